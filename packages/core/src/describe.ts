@@ -1,0 +1,40 @@
+import { loadBlake3 } from './hash.ts'
+import type { AnyProbe } from './probe.ts'
+import { DEFAULT_TIMEOUT_MS } from './run.ts'
+import { sliceJsonSchema } from './schema.ts'
+
+/** All that is to be known of a probe before it is loaded: plain JSON, so that it can be made ahead of time. */
+export interface ProbeDescription {
+  readonly name: string
+  readonly slice: string
+  readonly version: string
+  readonly reads: readonly string[]
+  readonly lists: readonly string[]
+  /** Names of the probes in `needs`. */
+  readonly needs: readonly string[]
+  readonly timeoutMs: number
+  /** BLAKE3 of slice JSON Schema and `data`. */
+  readonly digest: string
+}
+
+/** A probe that is loaded when it has to run: a cache hit never loads it. */
+export interface LazyProbe extends ProbeDescription {
+  load(): Promise<AnyProbe>
+}
+
+/** Describes a probe; throws `ConfigError` when its schema says nothing. */
+export async function describeProbe(probe: AnyProbe): Promise<ProbeDescription> {
+  const { hash } = await loadBlake3()
+  const { name, slice, version, inputs, needs, timeoutMs = DEFAULT_TIMEOUT_MS } = probe
+  const digest = hash(JSON.stringify([await sliceJsonSchema(probe), inputs.data ?? null]))
+  return {
+    name,
+    slice,
+    version,
+    reads: inputs.reads ?? [],
+    lists: inputs.lists ?? [],
+    needs: needs.map((needed) => needed.name),
+    timeoutMs,
+    digest,
+  }
+}

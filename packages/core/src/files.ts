@@ -1,0 +1,112 @@
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs'
+
+/** Linux addresses a directory by its descriptor, so that a directory swapped for a link between two steps leads nowhere. */
+const byDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd')
+
+/** An open directory; its entries are addressed as `${path}/${name}`. */
+export interface Directory {
+  readonly path: string
+  readonly fd: number
+}
+
+const DIRECTORY = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0)
+const NOFOLLOW = constants.O_NOFOLLOW ?? 0
+const FILE = constants.O_RDONLY | NOFOLLOW | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
+
+function hold(fd: number, path: string): Directory {
+  return { fd, path: byDescriptor ? `/proc/self/fd/${fd}` : path }
+}
+
+/** Opens a directory that the operator named: links are followed. Throws the system's error. */
+export function openRoot(path: string): Directory {
+  return hold(openSync(path, DIRECTORY), path)
+}
+
+/** Opens a directory inside an open one. A link throws ELOOP or ENOTDIR, anything else that is no directory ENOTDIR. */
+export function openChild(parent: Directory, name: string): Directory {
+  const path = `${parent.path}/${name}`
+  return hold(openSync(path, DIRECTORY | NOFOLLOW), path)
+}
+
+export function close(directory: Directory): void {
+  closeSync(directory.fd)
+}
+
+/** Why a file that exists was not read; each is the second half of a warning code `file.<problem>`. */
+export type FileProblem = 'not_regular_file' | 'size_cap_exceeded' | 'unreadable'
+
+export type FileRead =
+  | {
+      readonly bytes: Buffer
+      /** The file was being written while we read it, twice. */
+      readonly changed: boolean
+      /** What `stamp` said of it. */
+      readonly stamp: string
+    }
+  | { readonly problem: FileProblem; readonly message: string }
+
+/**
+ * Reads a regular file inside an open directory: open, judge the descriptor, read at most `cap` bytes from it. Never blocks on a FIFO,
+ * never follows a link (a link is ELOOP, reported as not a regular file). `undefined` when there is no such file.
+ */
+export function readRegular(directory: Directory, name: string, cap: number): FileRead | undefined {
+  let read = readOnce(directory, name, cap)
+  if (read && 'bytes' in read && read.changed) read = readOnce(directory, name, cap)
+  return read
+}
+
+function readOnce(directory: Directory, name: string, cap: number): FileRead | undefined {
+  let fd: number
+  try {
+    fd = openSync(`${directory.path}/${name}`, FILE)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'ELOOP' || code === 'ENXIO' || code === 'EISDIR')
+      return { problem: 'not_regular_file', message: 'expected a regular file, found something else' }
+    return { problem: 'unreadable', message: `cannot be opened (${code})` }
+  }
+  try {
+    const before = fstatSync(fd)
+    if (!before.isFile()) return { problem: 'not_regular_file', message: 'expected a regular file, found something else' }
+    if (before.size > cap) return { problem: 'size_cap_exceeded', message: tooLarge(cap) }
+    const bytes = readAtMost(fd, before.size, cap)
+    if (!bytes) return { problem: 'size_cap_exceeded', message: tooLarge(cap) }
+    const seen = stampOf(before)
+    return { bytes, stamp: seen, changed: bytes.length !== before.size || seen !== stampOf(fstatSync(fd)) }
+  } catch (error) {
+    return { problem: 'unreadable', message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The whole file, or `undefined` when it holds more than `cap` bytes. */
+function readAtMost(fd: number, expected: number, cap: number): Buffer | undefined {
+  let buffer = Buffer.allocUnsafe(expected + 1)
+  let length = 0
+  for (;;) {
+    const n = readSync(fd, buffer, length, buffer.length - length, null)
+    if (n === 0) return buffer.subarray(0, length)
+    length += n
+    if (length > cap) return undefined
+    if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.min(length, cap + 1 - length))])
+  }
+}
+
+/** Identity of a file on this machine: another stamp means that it may have been written to. `undefined` when it is gone. */
+export function stamp(directory: Directory, path: string): string | undefined {
+  try {
+    return stampOf(lstatSync(`${directory.path}/${path}`))
+  } catch {
+    return undefined
+  }
+}
+
+function stampOf(stat: Stats): string {
+  return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`
+}
+
+function tooLarge(cap: number): string {
+  return `expected at most ${cap} bytes, found more`
+}

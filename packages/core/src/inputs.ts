@@ -1,0 +1,67 @@
+import { compileGlob } from './glob.ts'
+import { compareBytes, type Problem } from './path-index.ts'
+import type { FileContent, Source } from './source.ts'
+
+/** The globs of a probe; the part of its declaration that meets the repository. */
+export interface DeclaredGlobs {
+  readonly reads: readonly string[]
+  readonly lists: readonly string[]
+}
+
+/** What a probe's declaration comes to in one repository. */
+export interface DeclaredInputs {
+  readonly globs: DeclaredGlobs
+  /** Declared path -> its content; for a link, that of the file it leads to. */
+  readonly reads: ReadonlyMap<string, FileContent>
+  /** Sorted bytewise. */
+  readonly lists: readonly string[]
+  /** What could not be looked at where this probe wanted to look. */
+  readonly problems: readonly Problem[]
+}
+
+/** Matches the declaration against the index and opens every file in `reads`. */
+export function resolveInputs(globs: DeclaredGlobs, source: Source): DeclaredInputs {
+  const { index } = source
+  const reads = new Map<string, FileContent>()
+  const problems = index.problems.filter((problem) => concerns(problem, [...globs.reads, ...globs.lists]))
+  for (const path of union(globs.reads.map((glob) => index.match(glob)))) reads.set(path, source.read(path))
+  const isRead = globs.reads.map(compileGlob)
+  for (const link of index.links.keys()) {
+    if (!isRead.some((matches) => matches(link))) continue
+    const resolved = index.resolve(link)
+    if ('path' in resolved) reads.set(link, source.read(resolved.path))
+    else if (resolved.problem !== 'not_regular_file')
+      problems.push({
+        code: `file.${resolved.problem}`,
+        path: link,
+        message: `is a link that was not followed (${REASON[resolved.problem]})`,
+      })
+  }
+  return { globs, reads, lists: union(globs.lists.map((glob) => index.match(glob))), problems }
+}
+
+/** Does anything there concern the probe? One without globs lives on the slices that it needs. */
+export function isApplicable({ globs, reads, lists, problems }: DeclaredInputs): boolean {
+  return reads.size > 0 || lists.length > 0 || (globs.reads.length + globs.lists.length > 0 && problems.length > 0)
+}
+
+const REASON = {
+  absent: 'it leads to nothing',
+  dangling_symlink: 'it leads to nothing that is in the index',
+  symlink_escape: 'it leads out of the repository',
+  symlink_loop: 'it leads to itself',
+}
+
+/** A directory that could not be listed may hide anything that lies below it; a file concerns those who ask for it. */
+function concerns(problem: Problem, globs: readonly string[]): boolean {
+  const isDirectory =
+    problem.code.startsWith('gitignore.') || problem.code === 'walk.unreadable' || problem.code === 'walk.depth_cap_exceeded'
+  return globs.some(
+    (glob) => compileGlob(glob)(problem.path) || (isDirectory && (glob.startsWith('**') || glob.startsWith(`${problem.path}/`))),
+  )
+}
+
+function union(sorted: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...rest] = sorted.filter((paths) => paths.length > 0)
+  return rest.length === 0 ? first : [...new Set([first, ...rest].flat())].sort(compareBytes)
+}

@@ -1,0 +1,194 @@
+import { isUtf8 } from 'node:buffer'
+import { RootError } from './errors.ts'
+import { close, type Directory, type FileRead, openChild, openRoot, readRegular, stamp } from './files.ts'
+import type { Hash } from './hash.ts'
+import { type Parsed, parseJson } from './json.ts'
+import { createPathIndex, type PathIndex } from './path-index.ts'
+import { walk } from './walk.ts'
+import { parseYaml, type YamlFile } from './yaml.ts'
+
+/** One state of a repository: what files there are, and their bytes. The working tree is one; others can stand in for it. */
+export interface Source {
+  readonly index: PathIndex
+  readonly hash: Hash
+  /** A regular file of the index, read once: everybody sees the same bytes. */
+  read(path: string): FileContent
+  /** Files that were read and are not the same any more. */
+  moved(): readonly string[]
+  /** Counts for the run record. */
+  readonly stats: { files: number; directories: number; filesRead: number; bytesRead: number }
+  close(): void
+}
+
+/** What is known of a file once it was opened. */
+export interface FileContent {
+  /** Content identity (`b3:` and BLAKE3 of the bytes), or the problem; goes into cache keys. */
+  readonly state: string
+  /** Why there is no text; the second half of a warning code `file.<problem>`. */
+  readonly problem?: { readonly problem: string; readonly message: string }
+  /** It was being written while it was read: nothing made from it is cached. */
+  readonly changed: boolean
+  text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
+  json(): Parsed
+  yaml(): Promise<YamlFile>
+}
+
+/** Largest file that is read, in bytes. */
+export const READ_CAPS = { manifest: 5 << 20, lockfile: 50 << 20, other: 10 << 20 }
+
+/** Bytes of file content kept in memory for one gather; what is beyond is read again when it is needed. */
+const MAX_RETAINED = 64 << 20
+
+export interface WalkOptions {
+  /** Regular files; more is a `TooManyFilesError`. */
+  readonly maxFiles: number
+  /** Directory names that are generated output, pruned in a tree without ignore rules at its root. */
+  readonly noise: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+/** Walks a working tree once. Throws `RootError` when `root` is no directory that can be opened. */
+export function openWorkingTree(root: string, hash: Hash, options: WalkOptions): Source {
+  const directory = openRootDirectory(root)
+  try {
+    const walked = walk(directory, options)
+    const index = createPathIndex(walked)
+    return createSource(index, hash, walked.directories, {
+      open: (path) => readAt(directory, path),
+      stamp: (path) => stamp(directory, path),
+      close: () => close(directory),
+    })
+  } catch (error) {
+    close(directory)
+    throw error
+  }
+}
+
+function openRootDirectory(root: string): Directory {
+  try {
+    return openRoot(root)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new RootError(`${root}: expected a directory, found nothing`)
+    if (code === 'ENOTDIR') throw new RootError(`${root}: expected a directory, found a file`)
+    throw new RootError(`${root}: the directory cannot be opened (${code})`)
+  }
+}
+
+/** Opens each directory on the way by itself, so that none of them can be a link. */
+function readAt(root: Directory, path: string): FileRead | undefined {
+  const names = path.split('/')
+  const name = names.pop() ?? ''
+  const opened: Directory[] = []
+  try {
+    let directory = root
+    for (const step of names) opened.push((directory = openChild(directory, step)))
+    return readRegular(directory, name, capFor(name))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'ENOTDIR' || code === 'ELOOP')
+      return { problem: 'not_regular_file', message: 'expected a regular file, found something else' }
+    return { problem: 'unreadable', message: `cannot be opened (${code})` }
+  } finally {
+    for (const directory of opened) close(directory)
+  }
+}
+
+function capFor(name: string): number {
+  if (name === 'package.json') return READ_CAPS.manifest
+  return /lock|shrinkwrap|lcov|coverage|clover|cobertura/.test(name) ? READ_CAPS.lockfile : READ_CAPS.other
+}
+
+/** Where a source finds its bytes. */
+interface Store {
+  open(path: string): FileRead | undefined
+  stamp(path: string): string | undefined
+  close(): void
+}
+
+/** @internal Also makes the in-memory source of the testing kit. */
+export function createSource(index: PathIndex, hash: Hash, directories: number, store: Store): Source {
+  const contents = new Map<string, FileContent>()
+  const stamps = new Map<string, string>()
+  const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
+  let retained = 0
+  const read = (path: string): FileContent => {
+    const found = store.open(path)
+    if (!found) return unread('changed_during_gather', 'was there during the walk and is gone now')
+    if ('problem' in found) return unread(found.problem, found.message)
+    stats.filesRead++
+    stats.bytesRead += found.bytes.length
+    stamps.set(path, found.stamp)
+    const state = `b3:${hash(found.bytes)}`
+    const keep = retained + found.bytes.length <= MAX_RETAINED
+    if (keep) retained += found.bytes.length
+    return readable(state, found.changed, keep ? found.bytes : undefined, () => {
+      const again = store.open(path)
+      return again && 'bytes' in again && `b3:${hash(again.bytes)}` === state ? again.bytes : undefined
+    })
+  }
+  return {
+    index,
+    hash,
+    stats,
+    read(path) {
+      let content = contents.get(path)
+      if (!content) contents.set(path, (content = read(path)))
+      return content
+    },
+    moved: () => [...stamps].flatMap(([path, seen]) => (store.stamp(path) === seen ? [] : [path])),
+    close: () => store.close(),
+  }
+}
+
+function unread(problem: string, message: string): FileContent {
+  const nothing = { problem: 'parse_error', message } as const
+  return {
+    state: problem,
+    problem: { problem, message },
+    changed: problem === 'changed_during_gather',
+    text: () => undefined,
+    json: () => nothing,
+    yaml: async () => ({ parsed: nothing, line: () => undefined }),
+  }
+}
+
+/** `bytes` are kept, or asked for again: then they are only believed when they are still the same. */
+function readable(state: string, changed: boolean, bytes: Buffer | undefined, again: () => Buffer | undefined): FileContent {
+  let json: Parsed | undefined
+  let yaml: Promise<YamlFile> | undefined
+  const load = () => bytes ?? again()
+  const text = () => {
+    const now = load()
+    return now && decode(now)
+  }
+  const unsupported = { problem: 'encoding_unsupported', message: 'expected UTF-8, found UTF-16 or bytes that are no text' } as const
+  return {
+    state,
+    changed,
+    text,
+    json() {
+      const decoded = text()
+      json ??= decoded ? parseJson(decoded.text) : unsupported
+      return json
+    },
+    yaml() {
+      const decoded = text()
+      yaml ??= decoded ? parseYaml(decoded.text) : Promise.resolve({ parsed: unsupported, line: () => undefined })
+      return yaml
+    },
+  }
+}
+
+function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
+  if (isUtf16(bytes)) return undefined
+  const text = bytes.toString('utf8')
+  return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, invalid: !isUtf8(bytes) }
+}
+
+/** By its byte order mark, or by the zero that an ASCII character leaves in the first two bytes. */
+function isUtf16(bytes: Buffer): boolean {
+  const [a, b] = bytes
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (bytes.length > 1 && (a === 0) !== (b === 0))
+}

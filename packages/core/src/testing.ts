@@ -1,0 +1,2 @@
+export { type ContractOptions, contractViolations } from './testing/contract.ts'
+export { memorySource, type ProbeRun, type RunProbeOptions, runProbe } from './testing/run-probe.ts'

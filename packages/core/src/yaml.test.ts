@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { parseYaml } from './yaml.ts'
+
+describe('parseYaml', () => {
+  it('reads merge keys and gives the line of a key', async () => {
+    const file = await parseYaml('base: &base\n  a: 1\npackages:\n  - x\n  - name: y\n    <<: *base\n')
+    expect(file.parsed).toEqual({ value: { base: { a: 1 }, packages: ['x', { name: 'y', a: 1 }] }, notes: [] })
+    expect(file.line(['packages'])).toBe(3)
+    expect(file.line(['packages', 1, 'name'])).toBe(5)
+    expect(file.line(['nothing'])).toBeUndefined()
+  })
+
+  it('says where a text is broken, without quoting it', async () => {
+    const { parsed } = await parseYaml('a: 1\nb: [s3cret\nc: 2\n')
+    expect(parsed).toMatchObject({ problem: 'parse_error' })
+    expect(JSON.stringify(parsed)).not.toContain('s3cret')
+  })
+
+  it('gives up on aliases that explode, on cycles and on depth', async () => {
+    const laughs = [
+      'a: &a0 [x]',
+      ...Array.from({ length: 20 }, (_, i) => `b${i}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(',')}]`),
+    ].join('\n')
+    expect((await parseYaml(laughs)).parsed).toMatchObject({ problem: 'alias_cap_exceeded' })
+    expect((await parseYaml('a: &a\n  b: *a\n')).parsed).toMatchObject({ problem: expect.stringMatching(/cap_exceeded$/) })
+    for (const deep of [`a: ${'['.repeat(100_000)}`, `a: ${'['.repeat(200)}${']'.repeat(200)}`, `a: ${'- '.repeat(20_000)}x`])
+      expect((await parseYaml(deep)).parsed).toMatchObject({ problem: expect.stringMatching(/depth_cap_exceeded|parse_error/) })
+  })
+
+  it('notes a forbidden key and leaves prototypes alone', async () => {
+    const { parsed } = await parseYaml('__proto__:\n  polluted: true\na: 1\n')
+    expect(parsed).toMatchObject({ notes: [{ problem: 'forbidden_key', message: 'the key __proto__ was left out' }] })
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+  })
+})

@@ -1,0 +1,117 @@
+import type { Document, LineCounter } from 'yaml'
+import { MAX_DEPTH, type Parsed, type ParseNote } from './json.ts'
+import type { Json } from './probe.ts'
+
+/** Values that a document may expand to through its aliases. */
+const MAX_NODES = 1_000_000
+/** Brackets that may be open at once: more would run the parser out of stack. Strings count too, hence the slack over `MAX_DEPTH`. */
+const MAX_BRACKETS = 1_000
+
+export interface YamlFile {
+  readonly parsed: Parsed
+  line(keys: readonly (string | number)[]): number | undefined
+}
+
+/** Parses one YAML 1.2 document with merge keys (https://yaml.org/spec/1.2.2, https://yaml.org/type/merge.html). */
+export async function parseYaml(text: string): Promise<YamlFile> {
+  if (bracketDepth(text) > MAX_BRACKETS) return broken(tooDeep())
+  const yaml = await import('yaml')
+  const lines = new yaml.LineCounter()
+  try {
+    const document = yaml.parseDocument(text, { merge: true, logLevel: 'silent', prettyErrors: false, lineCounter: lines })
+    const [error] = document.errors
+    if (error)
+      return broken({
+        problem: 'parse_error',
+        message: `expected YAML, found a syntax error (${error.code}) at ${place(lines, error.pos[0])}`,
+      })
+    return { parsed: toValue(document), line: (keys) => keyLine(document, lines, keys) }
+  } catch (error) {
+    if (error instanceof RangeError) return broken(tooDeep())
+    throw error
+  }
+}
+
+function toValue(document: Document): Parsed {
+  let value: Json
+  try {
+    value = document.toJS({ maxAliasCount: 100 }) as Json
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    return { problem: 'alias_cap_exceeded', message: 'expected few aliases, found so many that the document explodes when it is expanded' }
+  }
+  const found = inspect(value)
+  if (found === 'depth') return tooDeep()
+  if (found === 'nodes')
+    return { problem: 'alias_cap_exceeded', message: `expected at most ${MAX_NODES} values, found more after aliases are expanded` }
+  return { value, notes: found === 'forbidden' ? [FORBIDDEN] : [] }
+}
+
+const FORBIDDEN: ParseNote = { problem: 'forbidden_key', message: 'the key __proto__ was left out' }
+
+/** Aliases share what they point to: whoever walks the value meets it once for each of them. */
+function inspect(root: Json): 'depth' | 'nodes' | 'forbidden' | undefined {
+  let nodes = 0
+  let forbidden = false
+  const stack: [Json, number][] = [[root, 0]]
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const [value, depth] = top
+    if (value === null || typeof value !== 'object') continue
+    if (depth > MAX_DEPTH) return 'depth'
+    if (Object.hasOwn(value, '__proto__')) forbidden = true
+    const children = Object.values(value) as Json[]
+    nodes += children.length
+    if (nodes > MAX_NODES) return 'nodes'
+    for (const child of children) stack.push([child, depth + 1])
+  }
+  return forbidden ? 'forbidden' : undefined
+}
+
+function keyLine(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number | undefined {
+  let node: unknown = document.contents
+  let offset: number | undefined
+  for (const key of keys) {
+    const items = (node as { items?: unknown[] } | null)?.items
+    if (!Array.isArray(items)) return undefined
+    if (typeof key === 'number') {
+      node = items[key]
+      offset = start(node)
+    } else {
+      const pair = items.find((item) => (item as { key?: { value?: unknown } }).key?.value === key) as
+        | { key: unknown; value: unknown }
+        | undefined
+      node = pair?.value
+      offset = start(pair?.key)
+    }
+    if (offset === undefined) return undefined
+  }
+  return offset === undefined ? undefined : lines.linePos(offset).line
+}
+
+function start(node: unknown): number | undefined {
+  return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
+}
+
+function bracketDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 91 || c === 123) deepest = Math.max(deepest, ++depth)
+    else if ((c === 93 || c === 125) && depth > 0) depth--
+  }
+  return deepest
+}
+
+function place(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset)
+  return `line ${line}, column ${col}`
+}
+
+function tooDeep(): Parsed {
+  return { problem: 'depth_cap_exceeded', message: `expected at most ${MAX_DEPTH} levels, found more` }
+}
+
+function broken(parsed: Parsed): YamlFile {
+  return { parsed, line: () => undefined }
+}
