@@ -1,0 +1,149 @@
+import {
+  type AnyProbe,
+  type CacheStore,
+  describeProbe,
+  type LazyProbe,
+  loadBlake3,
+  openWorkingTree,
+  type ProbeDescription,
+  type RepoContext,
+  type Source,
+} from '@codegenie/core'
+import { type Artifact, assemble } from './artifact.ts'
+import { gitCommit } from './git-commit.ts'
+import { type Outcome, runProbe } from './outcome.ts'
+import { type RunRecord, startRecord } from './run-record.ts'
+import { waves } from './waves.ts'
+
+/** Regular files in a tree before a gather refuses. */
+export const DEFAULT_MAX_FILES = 200_000
+
+export interface GatherOptions {
+  /** Where results are kept between gathers; without one every probe runs. */
+  readonly cache?: CacheStore | undefined
+  /** `use` the cache; `refresh`: run everything and replace the entries; `only`: an entry that is missing is a `CacheMissError`. */
+  readonly freshness?: 'use' | 'refresh' | 'only'
+  readonly maxFiles?: number | undefined
+  /** Directory names pruned in a tree without ignore rules at its root. */
+  readonly noise?: readonly string[]
+  readonly signal?: AbortSignal | undefined
+  /** Called as each probe is done. */
+  onProbe?(report: ProbeReport): void
+}
+
+/** How one probe of one gather went. */
+export interface ProbeReport {
+  readonly probe: string
+  readonly status: 'ok' | 'cached' | 'skipped' | 'failed'
+  readonly error?: string
+  readonly milliseconds: number
+}
+
+export interface Gathered<Ps extends readonly unknown[] = readonly AnyProbe[]> {
+  /** The slices, parsed on first use. */
+  readonly context: RepoContext<Extract<Ps[number], AnyProbe>[]>
+  readonly artifact: Artifact
+  readonly reports: readonly ProbeReport[]
+  readonly record: RunRecord
+}
+
+export interface Coordinator<Ps extends readonly unknown[]> {
+  /** Reads the repository at `root` once. Nothing is written but the cache. Throws `RootError`, `TooManyFilesError`, `CacheMissError`, and what `signal` was aborted with. */
+  gather(root: string, options?: GatherOptions): Promise<Gathered<Ps>>
+}
+
+type Unit = (ProbeDescription & { load(): Promise<AnyProbe> }) | AnyProbe
+
+/** Orders the probes once. Throws `ConfigError` for two of one name, a missing need or a circle. */
+export function createCoordinator<const Ps extends readonly (AnyProbe | LazyProbe)[]>({ probes }: { probes: Ps }): Coordinator<Ps> {
+  waves(probes.map(identity))
+  let ordered: Promise<readonly (readonly LazyProbe[])[]> | undefined
+  return {
+    async gather(root, options = {}) {
+      ordered ??= Promise.all(probes.map(lazy)).then(waves)
+      return (await gatherTwice(
+        root,
+        probes.map(({ name }) => name),
+        await ordered,
+        options,
+      )) as Gathered<Ps>
+    },
+  }
+}
+
+/** One gather with these probes; `createCoordinator` saves the ordering where there are many. */
+export function gather<const Ps extends readonly (AnyProbe | LazyProbe)[]>(
+  root: string,
+  { probes, ...options }: GatherOptions & { readonly probes: Ps },
+): Promise<Gathered<Ps>> {
+  return createCoordinator({ probes }).gather(root, options)
+}
+
+function identity(unit: Unit) {
+  return { name: unit.name, slice: unit.slice, needs: unit.needs.map((needed) => (typeof needed === 'string' ? needed : needed.name)) }
+}
+
+async function lazy(unit: AnyProbe | LazyProbe): Promise<LazyProbe> {
+  return 'load' in unit ? unit : { ...(await describeProbe(unit)), load: async () => unit }
+}
+
+/** Files that move while they are read: once more from the walk; if they still move, the artifact says so. */
+async function gatherTwice(
+  root: string,
+  order: readonly string[],
+  groups: readonly (readonly LazyProbe[])[],
+  options: GatherOptions,
+): Promise<Gathered> {
+  const first = await gatherOnce(root, order, groups, options, false)
+  return first ?? (await gatherOnce(root, order, groups, options, true))!
+}
+
+async function gatherOnce(
+  root: string,
+  order: readonly string[],
+  groups: readonly (readonly LazyProbe[])[],
+  options: GatherOptions,
+  last: boolean,
+): Promise<Gathered | undefined> {
+  const record = startRecord()
+  const { hash, implementation } = await loadBlake3()
+  const { maxFiles = DEFAULT_MAX_FILES, noise = [], signal } = options
+  const source = record.phase('walk', () => openWorkingTree(root, hash, { maxFiles, noise, ...(signal ? { signal } : {}) }))
+  try {
+    const outcomes = await runGroups(groups, source, options)
+    const moved = new Set(source.moved())
+    if (moved.size > 0 && !last) return undefined
+    const inOrder = order.map((name) => outcomes.get(name)!)
+    const artifact = record.phase('assemble', () =>
+      assemble(inOrder, { name: repositoryName(source), git_commit: gitCommit(root) }, moved, hash),
+    )
+    return {
+      artifact,
+      reports: inOrder.map(({ report }) => report),
+      record: record.finish({ artifact, outcomes: inOrder, source: source.stats, blake3: implementation, moved: moved.size }),
+      get context() {
+        return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
+      },
+    }
+  } finally {
+    source.close()
+  }
+}
+
+async function runGroups(groups: readonly (readonly LazyProbe[])[], source: Source, options: GatherOptions): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>()
+  for (const group of groups) {
+    const done = await Promise.all(group.map((probe) => runProbe(probe, source, outcomes, options)))
+    for (const outcome of done) outcomes.set(outcome.report.probe, outcome)
+  }
+  return outcomes
+}
+
+/** `name` of the root manifest; a directory's name is an accident of the machine. */
+function repositoryName(source: Source): string | null {
+  if (!source.index.has('package.json')) return null
+  const parsed = source.read('package.json').json()
+  const name =
+    'value' in parsed && parsed.value !== null && typeof parsed.value === 'object' ? (parsed.value as { name?: unknown }).name : undefined
+  return typeof name === 'string' ? name : null
+}

@@ -1,0 +1,14 @@
+export { type Artifact, type ProbeSection, SCHEMA_VERSION } from './artifact.ts'
+export { artifactJsonSchema } from './artifact-schema.ts'
+export type { Confidence } from './confidence.ts'
+export {
+  type Coordinator,
+  createCoordinator,
+  DEFAULT_MAX_FILES,
+  type Gathered,
+  type GatherOptions,
+  gather,
+  type ProbeReport,
+} from './gather.ts'
+export type { ProbeRecord, RunRecord } from './run-record.ts'
+export { type Written, writeArtifact } from './write.ts'

@@ -1,0 +1,138 @@
+import {
+  applies,
+  CacheMissError,
+  cacheKey,
+  type DeclaredInputs,
+  decodeEntry,
+  type Evidence,
+  encodeEntry,
+  type Hash,
+  type LazyProbe,
+  resolveInputs,
+  runOnce,
+  type Source,
+  type Warning,
+} from '@codegenie/core'
+import type { GatherOptions, ProbeReport } from './gather.ts'
+import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
+import { toYaml } from './yaml.ts'
+
+/** Raised when `stored` below or the rendering of a slice changes. */
+const RESULT_VERSION = 1
+
+/** How one probe ended, with what it has to say. */
+export interface Outcome {
+  readonly slice: string
+  readonly version: string
+  readonly report: ProbeReport
+  readonly key?: string
+  /** Why it ran and was not taken from the cache. */
+  readonly miss?: 'absent' | 'corrupt' | 'refresh' | 'no cache'
+  /** A result that could not be kept; the answer stands. */
+  readonly cacheError?: string
+  readonly filesSeen: number
+  readonly reads: readonly string[]
+  /** There when the status is `ok` or `cached`. */
+  readonly result?: Result
+}
+
+/** Sanitized and rendered: what goes into the artifact and into the cache. */
+export interface Result {
+  readonly sliceJson: string
+  readonly sliceYaml: string
+  readonly said: { readonly warnings: readonly Warning[]; readonly evidence: Evidence }
+  readonly rawJson: string | undefined
+}
+
+/** Cache or run. Whatever goes wrong with this probe stays with this probe; only a cache miss that is forbidden, or an abort, ends the gather. */
+export async function runProbe(
+  probe: LazyProbe,
+  source: Source,
+  before: ReadonlyMap<string, Outcome>,
+  options: GatherOptions,
+): Promise<Outcome> {
+  const started = performance.now()
+  const about = { slice: probe.slice, version: probe.version, filesSeen: 0, reads: [] }
+  let outcome: Outcome
+  const report = (status: ProbeReport['status']) => ({ probe: probe.name, status, milliseconds: performance.now() - started })
+  try {
+    const inputs = resolveInputs(probe, source)
+    const seen = { ...about, filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
+    const slices = neededSlices(probe, before)
+    if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
+      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options)
+      outcome = { ...seen, ...rest, report: report(status) }
+    } else outcome = { ...seen, report: report('skipped') }
+  } catch (error) {
+    if (error instanceof CacheMissError || options.signal?.aborted) throw error
+    outcome = { ...about, report: { ...report('failed'), error: messageOf(error) } }
+  }
+  options.onProbe?.(outcome.report)
+  return outcome
+}
+
+type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'result'> & { status: 'ok' | 'cached' }
+
+async function cacheOrRun(
+  probe: LazyProbe,
+  inputs: DeclaredInputs,
+  source: Source,
+  before: ReadonlyMap<string, Outcome>,
+  { cache, freshness = 'use', signal }: GatherOptions,
+): Promise<Answer> {
+  const { hash } = source
+  const needs = probe.needs.map(
+    (name) => `${name} ${before.get(name)?.result ? hash(before.get(name)!.result!.sliceJson) : before.get(name)?.report.status}`,
+  )
+  const key = cacheKey(probe, inputs, needs, `${RESULT_VERSION} ${SANITIZER_VERSION}`, hash)
+  const entry = freshness === 'refresh' ? undefined : await cache?.get(key)
+  const hit = entry && restore(key, entry, hash)
+  if (hit) return { status: 'cached', key, result: hit }
+  if (freshness === 'only') throw new CacheMissError(probe.name)
+
+  const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
+  const slices = neededSlices(probe, before)
+  const loaded = await probe.load()
+  const { slice, evidence, warnings, raw } = await runOnce(loaded, inputs, source, { slices, signal })
+  const result: Result = {
+    ...render(probe.slice, sanitize(slice)),
+    said: sanitize({ warnings, evidence } as never) as never,
+    rawJson: raw === undefined ? undefined : JSON.stringify(sanitize(raw)),
+  }
+  const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
+  const cacheError = cache && stable ? await keep(cache, key, result, hash) : undefined
+  return { status: 'ok', key, miss, result, ...(cacheError ? { cacheError } : {}) }
+}
+
+function render(name: string, slice: ReturnType<typeof sanitize>) {
+  return { sliceJson: JSON.stringify(slice), sliceYaml: toYaml({ [name]: slice }) }
+}
+
+async function keep(cache: NonNullable<GatherOptions['cache']>, key: string, result: Result, hash: Hash): Promise<string | undefined> {
+  const parts = [result.sliceJson, result.sliceYaml, JSON.stringify(result.said), ...(result.rawJson === undefined ? [] : [result.rawJson])]
+  try {
+    await cache.put(key, encodeEntry(key, parts, hash))
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+function restore(key: string, entry: Uint8Array, hash: Hash): Result | undefined {
+  const parts = decodeEntry(key, entry, hash)
+  if (!parts) return undefined
+  const [sliceJson = '', sliceYaml = '', said = '', rawJson] = parts
+  return { sliceJson, sliceYaml, said: JSON.parse(said) as Result['said'], rawJson }
+}
+
+function neededSlices(probe: LazyProbe, before: ReadonlyMap<string, Outcome>): Map<string, unknown> {
+  const there = probe.needs.flatMap((name) => {
+    const result = before.get(name)?.result
+    return result ? [[name, JSON.parse(result.sliceJson)] as const] : []
+  })
+  return new Map(there)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,92 @@
+import type { Source } from '@codegenie/core'
+import type { Artifact } from './artifact.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Everything about one gather that is not about the repository: `runs/<utc>-<id>.json`. */
+export interface RunRecord {
+  readonly record_version: '1'
+  readonly gather_id: string
+  readonly gather_status: Artifact['status']
+  readonly started_at: string
+  readonly duration_ms: number
+  readonly node: string
+  readonly platform: string
+  readonly blake3: 'wasm' | 'javascript'
+  readonly peak_rss_bytes: number
+  readonly cpu_ms: number
+  readonly phases: Readonly<Record<string, number>>
+  readonly source: Source['stats']
+  /** Files that were not the same any more when the gather ended. */
+  readonly files_moved: number
+  readonly cache: { readonly hits: number; readonly misses: number; readonly errors: readonly string[] }
+  readonly probes: readonly ProbeRecord[]
+}
+
+export interface ProbeRecord {
+  readonly probe: string
+  readonly version: string
+  readonly status: Outcome['report']['status']
+  readonly duration_ms: number
+  readonly key: string | null
+  /** Why it ran; `null` when it did not. */
+  readonly miss: string | null
+  readonly error: string | null
+}
+
+interface Finished {
+  readonly artifact: Artifact
+  readonly outcomes: readonly Outcome[]
+  readonly source: Source['stats']
+  readonly blake3: RunRecord['blake3']
+  readonly moved: number
+}
+
+/** Starts the clocks of a run; `phase` times a step, `finish` makes the record. */
+export function startRecord() {
+  const startedAt = new Date().toISOString()
+  const started = performance.now()
+  const cpu = process.cpuUsage()
+  const phases: Record<string, number> = {}
+  return {
+    phase<T>(name: string, step: () => T): T {
+      const begin = performance.now()
+      const result = step()
+      phases[name] = rounded(performance.now() - begin)
+      return result
+    },
+    finish({ artifact, outcomes, source, blake3, moved }: Finished): RunRecord {
+      const { user, system } = process.cpuUsage(cpu)
+      const probes = outcomes.map(toRecord)
+      return {
+        record_version: '1',
+        gather_id: artifact.gatherId,
+        gather_status: artifact.status,
+        started_at: startedAt,
+        duration_ms: rounded(performance.now() - started),
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        blake3,
+        peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
+        cpu_ms: rounded((user + system) / 1000),
+        phases,
+        source: { ...source },
+        files_moved: moved,
+        cache: {
+          hits: probes.filter(({ status }) => status === 'cached').length,
+          misses: probes.filter(({ miss }) => miss !== null).length,
+          errors: outcomes.flatMap(({ cacheError }) => (cacheError ? [cacheError] : [])),
+        },
+        probes,
+      }
+    },
+  }
+}
+
+function toRecord({ report, version, key, miss }: Outcome): ProbeRecord {
+  const { probe, status, milliseconds, error } = report
+  return { probe, version, status, duration_ms: rounded(milliseconds), key: key ?? null, miss: miss ?? null, error: error ?? null }
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100
+}
