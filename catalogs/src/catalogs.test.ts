@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { catalogs } from './catalogs.ts'
+import { compileCatalog } from './compile.ts'
+
+interface Entry {
+  readonly name: string
+  readonly [field: string]: unknown
+}
+
+const yaml = (name: string): string => readFileSync(join(import.meta.dirname, `../${name}.yaml`), 'utf8')
+const entries = (name: string): Entry[] => parse(yaml(name))
+
+/** What the compiled module exports. */
+async function load(name: string): Promise<unknown> {
+  const catalog = catalogs.find((each) => each.name === name)!
+  const text = compileCatalog(catalog, yaml(name)).get(`${name}.js`)!
+  const module: Record<string, unknown> = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`)
+  expect(Object.keys(module)).toEqual([catalog.binding])
+  return module[catalog.binding]
+}
+
+function unfrozen(value: unknown, path = ''): string[] {
+  if (value === null || typeof value !== 'object') return []
+  return [...(Object.isFrozen(value) ? [] : [path]), ...Object.entries(value).flatMap(([key, item]) => unfrozen(item, `${path}.${key}`))]
+}
+
+test.each(catalogs.map(({ name }) => name))('%s is frozen to its depth', async (name) => {
+  expect(unfrozen(await load(name))).toEqual([])
+})
+
+test('frameworks are the entries of the YAML', async () => {
+  expect(await load('frameworks')).toEqual(entries('frameworks').map((entry) => ({ dependency_types: ['production'], ...entry })))
+})
+
+test('languages are the entries of the YAML, and three ways to find one', async () => {
+  const languages = entries('languages').map((entry) => ({ extensions: [], filenames: [], filename_prefixes: [], ...entry }))
+  const index = (field: 'extensions' | 'filenames' | 'filename_prefixes') =>
+    Object.fromEntries(languages.flatMap(({ name, [field]: items }: Entry) => (items as string[]).map((item) => [item, name])))
+  expect(await load('languages')).toEqual({
+    languages,
+    byExtension: index('extensions'),
+    byFilename: index('filenames'),
+    byFilenamePrefix: index('filename_prefixes'),
+  })
+})
+
+test('native modules are the entries of the YAML by name', async () => {
+  const expected = entries('native-modules').map(({ name, system_packages, ...rest }) => [
+    name,
+    { platforms: null, ...rest, system_packages: { apt: [], apk: [], ...(system_packages as object) } },
+  ])
+  expect(await load('native-modules')).toEqual(Object.fromEntries(expected))
+})
+
+test('noise directories are the reasons of the YAML by name', async () => {
+  expect(await load('noise-directories')).toEqual(
+    Object.fromEntries(entries('noise-directories').map(({ name, reason }) => [name, reason])),
+  )
+})
+
+test('only what is native is a native module', () => {
+  const names = entries('native-modules').map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['bcrypt', 'canvas', 'sharp', 'better-sqlite3']))
+  for (const name of ['bcryptjs', 'iconv-lite', 'sass', '@grpc/grpc-js', 'node-canvas', 'rollup', 'next']) expect(names).not.toContain(name)
+})
+
+test('what always compiles requires node-gyp; platform packages of napi-rs never do', () => {
+  for (const { name, prebuilt, requires_node_gyp } of entries('native-modules')) {
+    if (prebuilt === 'none') expect([name, requires_node_gyp]).toEqual([name, true])
+    if (prebuilt === 'napi-rs') expect([name, requires_node_gyp]).toEqual([name, false])
+  }
+})
+
+test('a server, an API or an ORM is not proven by a development dependency', () => {
+  const kinds = entries('frameworks').filter((entry) => (entry['dependency_types'] as string[] | undefined)?.includes('dev'))
+  expect(kinds.filter(({ kind }) => kind === 'server' || kind === 'data').map(({ name }) => name)).toEqual(['directus', 'nitro'])
+})

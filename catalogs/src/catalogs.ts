@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import { Framework, Frameworks, Language, Languages, NativeModuleEntry, NativeModules, NoiseDirectories, NoiseDirectory } from './schema.ts'
+
+/** One catalog: how an entry of `<name>.yaml` is written, and what the module `<name>.js` exports. */
+export interface Catalog {
+  readonly name: string
+  /** Name of the module's only export. */
+  readonly binding: string
+  readonly entry: z.ZodType<{ readonly name: string }>
+  /** Fields whose items no two entries may share. */
+  readonly claims: readonly string[]
+  /** Schema of the export; its type is printed from it. */
+  readonly module: z.ZodType
+  /** Entries that have passed `entry` -> the export. */
+  compile(entries: readonly { readonly name: string }[]): unknown
+}
+
+export const catalogs: readonly Catalog[] = [
+  { name: 'frameworks', binding: 'frameworks', entry: Framework, claims: ['packages'], module: Frameworks, compile: (entries) => entries },
+  {
+    name: 'languages',
+    binding: 'languages',
+    entry: Language,
+    claims: ['extensions', 'filenames', 'filename_prefixes'],
+    module: Languages,
+    compile: (entries: readonly z.output<typeof Language>[]) => ({
+      languages: entries,
+      byExtension: owners(entries, 'extensions'),
+      byFilename: owners(entries, 'filenames'),
+      byFilenamePrefix: owners(entries, 'filename_prefixes'),
+    }),
+  },
+  {
+    name: 'native-modules',
+    binding: 'nativeModules',
+    entry: NativeModuleEntry,
+    claims: [],
+    module: NativeModules,
+    compile: (entries) => Object.fromEntries(entries.map(({ name, ...facts }) => [name, facts])),
+  },
+  {
+    name: 'noise-directories',
+    binding: 'noiseDirectories',
+    entry: NoiseDirectory,
+    claims: [],
+    module: NoiseDirectories,
+    compile: (entries: readonly z.output<typeof NoiseDirectory>[]) => Object.fromEntries(entries.map(({ name, reason }) => [name, reason])),
+  },
+]
+
+/** Item of a list -> name of the entry that lists it, sorted by item. */
+function owners<Field extends string>(entries: readonly ({ name: string } & Record<Field, string[]>)[], field: Field) {
+  const pairs = entries.flatMap((entry) => entry[field].map((item): [string, string] => [item, entry.name]))
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
+}

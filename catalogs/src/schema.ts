@@ -1,0 +1,101 @@
+import { z } from 'zod'
+
+const unique = <T extends z.ZodType<string>>(item: T) =>
+  z.array(item).check(({ value, issues }) => {
+    for (const [at, text] of value.entries())
+      if (value.indexOf(text) < at) issues.push({ code: 'custom', input: value, path: [at], message: `"${text}" is listed twice` })
+  })
+
+/** A list whose order means nothing, kept in bytewise order: all of our text is ASCII, which `<` compares byte by byte. */
+const sorted = <T extends z.ZodType<string>>(item: T) =>
+  unique(item).check(({ value, issues }) => {
+    const at = value.findIndex((text, i) => i > 0 && text < value[i - 1]!)
+    if (at > 0) issues.push({ code: 'custom', input: value, path: [at], message: `"${value[at]}" belongs before "${value[at - 1]}"` })
+  })
+
+const label = z.string().regex(/^[a-z][a-z0-9+#.-]*$/, 'expected a lower-case label')
+const npmName = z.string().regex(/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/, 'expected the name of an npm package')
+const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'expected the name of a distribution package')
+const fileName = z.string().regex(/^[\w.+-]+$/, 'expected a file name')
+
+const LanguageKind = z.enum(['programming', 'markup', 'data', 'prose']).meta({
+  id: 'LanguageKind',
+  description: 'Only `programming` can be the primary language of a repository',
+})
+
+export const Language = z
+  .strictObject({
+    name: label,
+    kind: LanguageKind,
+    extensions: sorted(z.string().regex(/^[a-z0-9_+-][a-z0-9_.+-]*$/, 'expected a lower-case extension without its dot'))
+      .default([])
+      .meta({ description: 'Lower case, without the first dot: `ts`, `blade.php`' }),
+    filenames: sorted(fileName).default([]).meta({ description: 'Whole names of files, as they are written: `Dockerfile`' }),
+    filename_prefixes: sorted(fileName).default([]).meta({ description: 'What names of files begin with: `Dockerfile.`' }),
+  })
+  .refine((language) => language.extensions.length + language.filenames.length + language.filename_prefixes.length > 0, {
+    message: 'expected an extension, a file name or a prefix',
+  })
+  .meta({ id: 'Language', description: 'A language and the names of its files' })
+
+export const Languages = z
+  .strictObject({
+    languages: z.array(Language).meta({ description: 'Sorted by name' }),
+    byExtension: z.record(z.string(), z.string()).meta({ description: 'Extension, as in `Language.extensions` -> name of the language' }),
+    byFilename: z.record(z.string(), z.string()).meta({ description: 'Name of a file -> name of the language' }),
+    byFilenamePrefix: z.record(z.string(), z.string()).meta({ description: 'Beginning of a name of a file -> name of the language' }),
+  })
+  .meta({ description: 'A file belongs to the language of its name, else of its longest extension, else of its prefix' })
+
+const FrameworkKind = z
+  .enum(['api', 'cli', 'data', 'desktop', 'docs', 'meta', 'mobile', 'server', 'styling', 'ui', 'worker'])
+  .meta({ id: 'FrameworkKind', description: 'What a repository does with it' })
+
+const DependencyType = z
+  .enum(['production', 'dev', 'peer', 'optional'])
+  .meta({ id: 'DependencyType', description: 'The four kinds of dependencies of a package.json' })
+
+export const Framework = z
+  .strictObject({
+    name: label,
+    kind: FrameworkKind,
+    packages: unique(npmName)
+      .min(1)
+      .meta({ description: 'npm packages, one of which proves it; the first that is there tells the version range' }),
+    dependency_types: unique(DependencyType).min(1).default(['production']).meta({ description: 'Where a package must stand to prove it' }),
+  })
+  .meta({ id: 'Framework', description: 'What a repository is built on, and what proves it' })
+
+export const Frameworks = z.array(Framework).meta({ description: 'Sorted by name' })
+
+const Prebuilt = z
+  .enum(['bundled', 'download', 'napi-rs', 'node-gyp-build', 'node-pre-gyp', 'none', 'platform-packages', 'prebuild-install'])
+  .meta({ id: 'Prebuilt', description: 'How a binary gets there without a compiler; `none`: every install compiles' })
+
+const native = {
+  requires_node_gyp: z.boolean().meta({ description: 'An install compiles with node-gyp: always, or where no prebuilt binary fits' }),
+  prebuilt: Prebuilt,
+  platforms: sorted(z.enum(['darwin', 'linux', 'win32']))
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Operating systems (`process.platform`) that it is for; null: any' }),
+  system_packages: z
+    .strictObject({ apt: sorted(debianName).default([]), apk: sorted(debianName).default([]) })
+    .default({ apt: [], apk: [] })
+    .meta({ description: "Debian's and Alpine's packages needed at build or run time, beyond what node-gyp itself needs" }),
+  source: z.url({ protocol: /^https$/ }).meta({ description: "The project's own documentation, which says so" }),
+}
+
+/** An entry of the YAML; its module is keyed by the name. */
+export const NativeModuleEntry = z.strictObject({ name: npmName, ...native })
+
+const NativeModule = z.strictObject(native).meta({ id: 'NativeModule', description: 'An npm package with native code' })
+
+export const NativeModules = z.record(z.string(), NativeModule).meta({ description: 'npm name -> what its native code needs' })
+
+export const NoiseDirectory = z.strictObject({ name: fileName, reason: z.string().min(1) })
+
+export const NoiseDirectories = z
+  .record(z.string(), z.string())
+  .meta({ description: 'Name of a directory -> why what is in it is generated' })
