@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type AnyProbe, defineProbe, type Result } from '../probe.ts'
+import { type AnyProbe, defineProbe, type ProbeContext, type Result } from '../probe.ts'
 import { contractViolations } from './contract.ts'
 import { runProbe } from './run-probe.ts'
 
@@ -43,14 +43,16 @@ describe('contractViolations', () => {
   })
 
   it('finds an undeclared read', async () => {
-    for (const run of [
-      (async (ctx) => void (await ctx.text('secret.txt'))) as AnyProbe['run'],
-      (async (ctx) => void (await ctx.text('src/a.ts'))) as AnyProbe['run'], // listed, not read
-      ((ctx) => void ctx.has('tsconfig.json')) as AnyProbe['run'],
-      ((ctx) => void ctx.match('**/*')) as AnyProbe['run'],
-      ((ctx) => void ctx.slice(honest as never)) as AnyProbe['run'],
-    ]) {
-      const [violation] = await contractViolations(planted({ run }), files)
+    const asks: ((ctx: ProbeContext<never, never>) => unknown)[] = [
+      (ctx) => ctx.text('secret.txt'),
+      (ctx) => ctx.text('src/a.ts'), // listed, not read
+      (ctx) => ctx.has('tsconfig.json'),
+      (ctx) => ctx.match('**/*'),
+      (ctx) => (ctx as unknown as ProbeContext<undefined, typeof honest>).slice(honest),
+    ]
+    for (const ask of asks) {
+      const run = async (ctx: ProbeContext<never, never>) => (await ask(ctx)) as Result<z.ZodType>
+      const [violation] = await contractViolations(planted({ run }), { ...files, 'README.md': '' })
       expect(violation).toMatch(/^run: probe honest asked for .*, which its inputs do not declare/)
     }
   })

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { CORE_WARNINGS } from '../context.ts'
-import { describeProbe } from '../describe.ts'
 import { loadBlake3 } from '../hash.ts'
 import { resolveInputs } from '../inputs.ts'
 import { cacheKey } from '../key.ts'
@@ -117,8 +116,9 @@ async function keyFaults(probe: AnyProbe, files: TestFiles): Promise<string[]> {
   return faults
 }
 
-async function keyOf(probe: AnyProbe, files: TestFiles): Promise<string> {
+async function keyOf({ name, slice, version, inputs }: AnyProbe, files: TestFiles): Promise<string> {
   const { hash } = await loadBlake3()
-  const description = await describeProbe(probe)
-  return cacheKey(description, resolveInputs(description, await memorySource(files)), [], '', hash)
+  const globs = { reads: inputs.reads ?? [], lists: inputs.lists ?? [] }
+  const description = { ...globs, name, slice, version, needs: [], timeoutMs: 0, digest: '' }
+  return cacheKey(description, resolveInputs(globs, await memorySource(files)), [], '', hash)
 }

@@ -1,0 +1,72 @@
+/// <reference lib="es2024.string" />
+import type { Json } from '@codegenie/core'
+import { maskHomePaths } from './home-paths.ts'
+import { maskSecrets } from './mask-secrets.ts'
+
+type JsonMap = { readonly [key: string]: Json }
+
+/** Raised with every change of what `sanitize` gives; part of each cache key. */
+export const SANITIZER_VERSION = 1
+
+/** Every text that a mask can change matches; most texts do not, and cost this one look. */
+const SUSPECT = new RegExp(
+  [
+    /gh[pousr]_|github_pat_|gl[a-z]{2,4}-|npm_[A-Za-z0-9]{36}|xox|xapp-|hooks\.slack|A[KS]IA|AIza|k_(?:live|test)_/,
+    /SG\.|SK[0-9a-f]{32}|sk-|hf_|eyJ|-----BEGIN|:\\?\/\\?\/[^\n/]{1,2000}@|:[^\s:@/]{8,200}@[a-z0-9]|[Ii]zation|IZATION|earer|EARER|curl\s|login\s/,
+    /(?:oken|OKEN|ecret|ECRET|[Ww]ord|WORD|asswd|ASSWD|hrase|HRASE|_pass|_PASS|_[Pp]wd|_PWD|[Kk]ey|KEY|_base|_BASE|uth|UTH|ential|ENTIAL)[Ss]?\d{0,3}\\?["']?\s{0,4}[=:]/,
+    /(?<![\w.-])--[\w.-]{0,200}(?:oken|ecret|ass|hrase|pwd|key|uth|ential)/,
+    /\/home\/|[Uu]sers[/\\]/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+)
+
+/**
+ * A slice as it may leave the process: strings are well-formed Unicode, secrets are masked where they stand (the token alone), and home
+ * directories are `~`, in values and in keys. Gives `value` itself when nothing had to change. Recursive: the caller bounds the depth.
+ */
+export function sanitize(value: Json): Json {
+  if (typeof value === 'string') return sanitizeText(value)
+  if (value === null || typeof value !== 'object') return value
+  return Array.isArray(value) ? sanitizeList(value) : sanitizeMap(value as JsonMap)
+}
+
+function sanitizeText(text: string): string {
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
+  return SUSPECT.test(wellFormed) ? maskHomePaths(maskSecrets(wellFormed)) : wellFormed
+}
+
+function sanitizeList(items: readonly Json[]): readonly Json[] {
+  let copy: Json[] | undefined
+  for (let index = 0; index < items.length; index++) {
+    const next = sanitize(items[index]!)
+    if (next === items[index]) continue
+    copy ??= [...items]
+    copy[index] = next
+  }
+  return copy ?? items
+}
+
+function sanitizeMap(map: JsonMap): JsonMap {
+  let copy: Map<string, Json> | undefined
+  const keys = Object.keys(map)
+  const repeats = new Map<string, number>()
+  for (const [index, key] of keys.entries()) {
+    const name = sanitizeText(key)
+    const next = sanitize(map[key]!)
+    if (!copy && (name !== key || next !== map[key])) copy = new Map(keys.slice(0, index).map((before) => [before, map[before]!]))
+    copy?.set(unused(name, copy, repeats), next)
+  }
+  if (!copy) return map
+  const object = Object.fromEntries(copy)
+  return Object.getPrototypeOf(map) === null ? Object.setPrototypeOf(object, null) : object
+}
+
+/** Two keys may differ in their secrets alone: both facts stay. `repeats` keeps many such keys from searching from the start. */
+function unused(name: string, taken: ReadonlyMap<string, Json>, repeats: Map<string, number>): string {
+  if (!taken.has(name)) return name
+  let n = repeats.get(name) ?? 2
+  while (taken.has(`${name} (${n})`)) n++
+  repeats.set(name, n + 1)
+  return `${name} (${n})`
+}

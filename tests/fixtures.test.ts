@@ -1,0 +1,32 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
+import { gather } from '@codegenie/coordinator'
+import languageDetection from '@codegenie/probe-language-detection'
+import nodeManifest from '@codegenie/probe-node-manifest'
+import { describe, expect, it } from 'vitest'
+
+const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
+const probes = [languageDetection, nodeManifest]
+
+/** Releases move versions; the golden files should not. */
+const withoutVersions = (yaml: string) => yaml.replaceAll(/^( {4}version: )\d.*$/gm, '$1<release>').replaceAll(/^gather_id: .*$/gm, 'gather_id: <hash>')
+
+describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
+  it('gathers to its expected.yaml', async () => {
+    const { artifact } = await gather(join(FIXTURES, name, 'repo'), { probes, noise: Object.keys(noiseDirectories) })
+    await expect(withoutVersions(artifact.yaml.join(''))).toMatchFileSnapshot(join(FIXTURES, name, 'expected.yaml'))
+  })
+
+  it('gathers to the same bytes elsewhere', async () => {
+    const temp = mkdtempSync(join(tmpdir(), 'codegenie-fixture-'))
+    try {
+      cpSync(join(FIXTURES, name, 'repo'), join(temp, 'another name'), { recursive: true })
+      const [here, there] = await Promise.all([join(FIXTURES, name, 'repo'), join(temp, 'another name')].map((root) => gather(root, { probes })))
+      expect(there!.artifact.yaml.join('')).toBe(here!.artifact.yaml.join(''))
+    } finally {
+      rmSync(temp, { recursive: true })
+    }
+  })
+})
