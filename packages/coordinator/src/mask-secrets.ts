@@ -13,7 +13,7 @@ const TOKENS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])(?:xox[a-z]|xapp)-[A-Za-z0-9-]{10,2000}/g,
   /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,2000}/g,
   // AWS access key ids, Google, Stripe.
-  /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
+  /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}/g,
   /AIza[\w-]{35,2000}/g,
   /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{16,2000}/g,
   // SendGrid, Twilio, OpenAI and Anthropic, Hugging Face.

@@ -1,57 +1,62 @@
-import { type Dirent, readdirSync, readlinkSync } from 'node:fs'
-import { TooManyFilesError } from './errors.ts'
-import { close, type Directory, openChild, readRegular } from './files.ts'
+import { readlinkSync } from 'node:fs'
+import { RootError, TooManyFilesError } from './errors.ts'
+import { close, type Directory, openChild, openRoot, readRegular } from './files.ts'
 import { addRules, enterDirectory, type IgnoreScope, ignoreBudget, isIgnored, parseIgnoreFile } from './gitignore.ts'
-import { compareBytes, type IndexParts, type Problem } from './path-index.ts'
+import type { Rule } from './gitignore-pattern.ts'
+import { type Listing, listDirectory } from './list-directory.ts'
+import { openTrail } from './open-trail.ts'
+import type { PathIndexParts, Problem } from './path-index.ts'
 
-// Interim version, unblocks the others: the walk of the walk helper replaces this file.
-const PRUNED = new Set(['node_modules', '.git', '.codegenie', '.hg', '.svn', '.pnpm-store'])
-
-export interface Walked extends IndexParts {
+/** The parts of a `PathIndex`, paths in byte order. */
+export interface Walked extends PathIndexParts {
+  /** Directories that were read, the root included. */
   readonly directories: number
+  /** Directories that were not entered: ignored, dependencies, stores, noise. */
+  readonly pruned: number
 }
 
-export function walk(root: Directory, options: { maxFiles: number; noise?: readonly string[]; signal?: AbortSignal }): Walked {
-  const paths: string[] = []
-  const links = new Map<string, string>()
-  const problems: Problem[] = []
-  const budget = ignoreBudget()
-  let directories = 0
-  const visit = (directory: Directory, prefix: string, scope: IgnoreScope, noise: ReadonlySet<string>) => {
-    directories++
-    const ignore = readRegular(directory, '.gitignore', 1 << 20)
-    let here = scope
-    if (ignore && 'bytes' in ignore) here = addRules(scope, parseIgnoreFile(ignore.bytes, budget).rules, budget)
-    const quiet = prefix === '' && here.length > 0 ? new Set<string>() : noise
-    const entries = readdirSync(directory.path, { withFileTypes: true }).sort((a, b) => compareBytes(key(a), key(b)))
-    for (const entry of entries) {
-      const { name } = entry
-      const path = prefix + name
-      const isDirectory = entry.isDirectory()
-      if (PRUNED.has(name) || path.endsWith('.yarn/cache') || path.endsWith('.yarn/unplugged')) continue
-      if (isDirectory && quiet.has(name)) continue
-      if (isIgnored(here, Buffer.from(name).toString('latin1'), isDirectory)) continue
-      if (entry.isSymbolicLink()) links.set(path, readlinkSync(`${directory.path}/${name}`))
-      else if (entry.isFile()) {
-        paths.push(path)
-        if (paths.length > options.maxFiles) throw new TooManyFilesError(options.maxFiles)
-      } else if (!isDirectory)
-        problems.push({ code: 'walk.not_regular_file', path, message: 'expected a regular file, found something else' })
-      else {
-        let child: Directory
-        try {
-          child = openChild(directory, name)
-        } catch {
-          problems.push({ code: 'walk.unreadable', path, message: 'the directory cannot be listed' })
-          continue
-        }
-        visit(child, `${path}/`, enterDirectory(here, Buffer.from(name).toString('latin1')), quiet)
-        close(child)
-      }
-    }
+export interface WalkOptions {
+  /** Most regular files and links; also most directories. */
+  readonly maxFiles: number
+  /** Names of directories that hold generated output: not entered in a tree without ignore rules at its root. */
+  readonly noise?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+/** A tree this deep has paths that hardly anything can open. */
+const MAX_DEPTH = 512
+/** An ignore file this large is not looked into; of a smaller one the part that counts is read. */
+const MAX_IGNORE_FILE = 16 << 20
+
+/** A directory that has been listed, and how far its names have been dealt with. */
+interface Frame {
+  /** '' or repo-relative with a slash at its end. */
+  readonly prefix: string
+  readonly names: readonly string[]
+  next: number
+  readonly scope: IgnoreScope
+}
+
+/**
+ * Lists what there is below a directory: the only traversal there is. Nothing is opened but directories and ignore files, no link is
+ * followed, and entries that ignore rules exclude are left out as git leaves them out.
+ *
+ * Throws `RootError` when the root cannot be opened, `TooManyFilesError`, and the signal's reason.
+ */
+export function walk(root: Directory | string, options: WalkOptions): Walked {
+  if (typeof root !== 'string') return walkDirectory(root, options)
+  const directory = openRootDirectory(root)
+  try {
+    return walkDirectory(directory, options)
+  } finally {
+    close(directory)
   }
-  visit(root, '', [], new Set(options.noise))
-  return { paths, links, problems, directories }
 }
 
-const key = (entry: Dirent) => (entry.isDirectory() ? `${entry.name}/` : entry.name)
+function openRootDirectory(path: string): Directory {
+  try {
+    return openRoot(path)
+  } catch (error) {
+    throw new RootError(`${path}: the directory cannot be opened (${codeOf(error)})`, { cause: error })
+  }
+}

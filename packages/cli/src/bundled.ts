@@ -1,0 +1,24 @@
+import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
+
+/** What codegenie brings, in registration order: that of the slices in the artifact. */
+const PROBES = {
+  '@codegenie/probe-language-detection': () => import('@codegenie/probe-language-detection'),
+  '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
+}
+
+/** Baked in by the build, so that a cache hit loads no probe. */
+declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined
+
+/** Package name -> the probe that it holds. */
+export async function bundledProbes(): Promise<ReadonlyMap<string, LazyProbe>> {
+  const descriptions = typeof BUNDLED_DESCRIPTIONS === 'undefined' ? await describeBundled() : BUNDLED_DESCRIPTIONS
+  const entries = Object.entries(PROBES).map(
+    ([name, load], i) => [name, { ...descriptions[i]!, load: async () => (await load()).default }] as const,
+  )
+  return new Map(entries)
+}
+
+/** Loads all of them; for the build. */
+export function describeBundled(): Promise<readonly ProbeDescription[]> {
+  return Promise.all(Object.values(PROBES).map(async (load) => describeProbe((await load()).default)))
+}

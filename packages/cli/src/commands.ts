@@ -1,0 +1,112 @@
+import type { Command } from './command.ts'
+
+const config = {
+  value: '<file>',
+  help: 'configuration to use and to trust; else codegenie.config.yaml, .yml, .json, or package.json#codegenie of the working directory',
+}
+const out = { value: '<dir>', help: 'where the artifact is (default: <path>/.codegenie)' }
+const repo = { value: '<path>', help: 'the repository (default: the working directory)' }
+const cacheDir = { value: '<dir>', help: "the cache (default: $XDG_CACHE_HOME/codegenie, or the system's place for caches)" }
+
+/** Every command. What is here is both what the parser accepts and what the help says. */
+export const commands = {
+  gather: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'read a repository and write what is true about it',
+    about: `Reads the repository at path (default: the working directory) once and writes, under <path>/.codegenie:
+
+  context/repo-context.yaml    the facts, each with its evidence; identical inputs give identical bytes
+  context/repo-context.json    the same for programs
+  context/raw/<probe>.json     bulky detail
+  runs/<time>-<id>.json        how this run went
+
+Nothing of the repository is executed. What was found before comes from the cache; nothing is written when nothing changed.
+Silent in a pipe; a short summary on a terminal.`,
+    options: {
+      json: { help: 'print the artifact as JSON' },
+      out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
+      probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'no-cache': { help: 'run every probe and renew its cache entry' },
+      'cache-only': { help: 'run no probe: a missing cache entry is an error' },
+      'cache-dir': cacheDir,
+      'max-files': { value: '<n>', help: 'refuse a tree with more files (default: 200000)' },
+      config,
+      strict: { help: 'exit with 3 when a probe failed' },
+      verbose: { help: 'a line for each probe on stderr, and the stack of a bug' },
+      quiet: { help: 'nothing on stderr but errors' },
+    },
+    examples: {
+      'codegenie gather': 'the repository in the working directory',
+      'codegenie gather ../shop --json | jq .language_stack.primary': 'one fact, for a program',
+      'codegenie gather . --probes node_manifest --out /tmp/facts': 'one probe, written elsewhere',
+      'codegenie gather . --strict --verbose': 'in CI: fail when a probe fails, say what each did',
+    },
+    exits: [0, 1, 2, 3, 5, 6, 130, 143],
+  },
+  show: {
+    operands: '[fact]',
+    maxOperands: 1,
+    summary: 'print the artifact, or one fact of it',
+    about: `Prints what the last gather wrote, or one fact by its path: keys and list positions, with dots between them.
+One value is printed bare, anything larger as YAML.`,
+    options: { repo, out, json: { help: 'print JSON' }, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie show': 'everything',
+      'codegenie show language_stack.primary': 'typescript',
+      'codegenie show manifests.0 --json': 'the first manifest, as JSON',
+      'codegenie show probes.node_manifest.warnings --repo ../shop': 'what was broken in another repository',
+    },
+    exits: [0, 1, 2],
+  },
+  probes: {
+    operands: '',
+    maxOperands: 0,
+    summary: 'list the probes that a gather runs',
+    about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
+under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
+@codegenie/probe-*. Probes never come from the repository that is gathered.`,
+    options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
+    examples: {
+      'codegenie probes': 'a table of name, slice, version and source',
+      'codegenie probes --verbose': 'with the files that each reads or lists',
+      'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
+    },
+    exits: [0, 1, 2],
+  },
+  schema: {
+    operands: '[slice]',
+    maxOperands: 1,
+    summary: 'print the JSON Schema of the artifact, or of one slice',
+    about: `Prints the JSON Schema (2020-12) of repo-context.json as the probes of this repository write it, or of one slice, by the
+name of the slice or of its probe. The schema of the probes that codegenie brings is also in the package, as
+codegenie/schema/repo-context.schema.json.`,
+    options: { repo, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie schema > repo-context.schema.json': 'for a validator or an editor',
+      'codegenie schema language_stack': 'one slice',
+    },
+    exits: [0, 1, 2],
+  },
+  cache: {
+    operands: 'stats|clear',
+    maxOperands: 1,
+    summary: 'look at the cache, or empty it',
+    about: `stats    prints the directory, the number of entries and their size
+clear    removes all entries, and nothing else: links are not followed, files that are not the cache's stay
+
+The cache only saves time: without it a gather gives the same bytes. Both are safe while gathers run.`,
+    options: { json: { help: 'print JSON' }, 'cache-dir': cacheDir, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie cache stats': 'where it is and how large',
+      'codegenie cache clear --cache-dir /var/cache/codegenie': 'empty another one',
+    },
+    exits: [0, 1, 2],
+  },
+} as const satisfies Readonly<Record<string, Command>>
+
+export type CommandName = keyof typeof commands
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { artifactJsonSchema } from '@codegenie/coordinator'
+import { type AnyProbe, type JsonSchema, type LazyProbe, sliceJsonSchema } from '@codegenie/core'
+import type { Arguments } from '../command.ts'
+import type { commands } from '../commands.ts'
+import { loadConfig } from '../config.ts'
+import { UsageError } from '../errors.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { repositoryOf } from '../is-inside.ts'
+import { suggestion } from '../nearest.ts'
+import { registeredProbes } from '../probes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export default async function schema(
+  { operands: [wanted], flags }: Arguments<typeof commands.schema>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const repository = repositoryOf(resolve(terminal.cwd, flags.repo ?? '.'))
+  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
+  const probes = (await registeredProbes(found, repository)).map(({ probe }) => probe)
+  terminal.print(`${JSON.stringify(wanted === undefined ? await ofArtifact(probes) : await ofSlice(probes, wanted), null, 2)}\n`)
+  return 0
+}
+
+async function ofArtifact(probes: readonly (AnyProbe | LazyProbe)[]): Promise<JsonSchema> {
+  return artifactJsonSchema(await Promise.all(probes.map(loaded)))
+}
+
+async function ofSlice(probes: readonly (AnyProbe | LazyProbe)[], wanted: string): Promise<JsonSchema> {
+  const probe = probes.find(({ name, slice }) => name === wanted || slice === wanted)
+  if (!probe) {
+    const slices = probes.map(({ slice }) => slice)
+    throw new UsageError(`there is no slice or probe ${wanted}${suggestion(wanted, slices)}; the slices are ${slices.join(', ')}`)
+  }
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: probe.slice, ...(await sliceJsonSchema(await loaded(probe))) }
+}
+
+function loaded(probe: AnyProbe | LazyProbe): AnyProbe | Promise<AnyProbe> {
+  return 'load' in probe ? probe.load() : probe
+}

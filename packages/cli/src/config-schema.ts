@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { PACKAGE_NAME } from './package-name.ts'
+
+/** What `codegenie.config.yaml` may say. Relative paths start at its directory. */
+export const Config = z.strictObject({
+  probes: z.array(z.string().regex(PACKAGE_NAME, 'expected the name of an npm package')).min(1).optional(),
+  out: z.string().min(1).optional(),
+  cache_dir: z.string().min(1).optional(),
+  max_files: z.int().positive().optional(),
+  strict: z.boolean().optional(),
+})
+export type Config = z.infer<typeof Config>

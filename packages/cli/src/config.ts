@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { ConfigError, close, jsonLine, openRoot, parseJson, parseYaml, readRegular } from '@codegenie/core'
+import type { Config } from './config-schema.ts'
+import { isInside, realPath } from './is-inside.ts'
+import { suggestion } from './nearest.ts'
+
+export interface FoundConfig {
+  readonly config: Config
+  /** Absolute: where its relative paths start, and its packages are looked for. */
+  readonly directory: string
+  /** A configuration of the repository that is gathered may neither name code nor places to write. */
+  readonly isTrusted: boolean
+}
+
+interface Where {
+  /** `--config`; trusted wherever it lies. */
+  readonly explicit: string | undefined
+  readonly cwd: string
+  /** Real path of the repository that is gathered; `undefined` when none is. */
+  readonly repository: string | undefined
+  say(line: string): void
+}
+
+/** Looked for in the working directory, in this order; the first one is all there is. */
+const NAMES = ['codegenie.config.yaml', 'codegenie.config.yml', 'codegenie.config.json', 'package.json']
+const MAX_BYTES = 5 << 20
+
+const ONLY_TRUSTED = ['probes', 'out', 'cache_dir'] as const
+
+/** The operator's configuration; empty when there is none. Throws `ConfigError` with path and line. */
+export async function loadConfig({ explicit, cwd, repository, say }: Where): Promise<FoundConfig> {
+  if (explicit !== undefined) {
+    const path = resolve(cwd, explicit)
+    return { config: (await parseConfig(explicit, readExplicit(path, explicit))) ?? {}, directory: dirname(path), isTrusted: true }
+  }
+  const isTrusted = repository === undefined || !isInside(realPath(cwd), repository)
+  for (const name of NAMES) {
+    const text = readFound(cwd, name)
+    const config = text === undefined ? undefined : await parseConfig(name, text)
+    if (config) return { config: isTrusted ? config : withoutTrust(config, name, say), directory: cwd, isTrusted }
+  }
+  return { config: {}, directory: cwd, isTrusted }
+}
+
+function readExplicit(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${shown}: the configuration cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+/** Without following links or waiting: the working directory may be anybody's. */
+function readFound(directory: string, name: string): string | undefined {
+  const opened = openRoot(directory)
+  try {
+    const read = readRegular(opened, name, MAX_BYTES)
+    if (!read) return undefined
+    if ('bytes' in read) return read.bytes.toString('utf8')
+    if (name === 'package.json') return undefined // a gather says what is wrong with it
+    throw new ConfigError(`${name}: ${read.message}; give another one with --config`)
+  } finally {
+    close(opened)
+  }
+}
+
+function withoutTrust(config: Config, name: string, say: Where['say']): Config {
+  const ignored = ONLY_TRUSTED.filter((key) => config[key] !== undefined)
+  if (ignored.length === 0) return config
+  say(`codegenie: ${name} lies in the repository that is gathered; ignored of it: ${ignored.join(', ')} (--config ${name} trusts it)`)
+  const { probes: _, out: __, cache_dir: ___, ...rest } = config
+  return rest
+}
+
+type LineOf = (keys: readonly (string | number)[]) => number | undefined
+
+/** `undefined` when it is a package.json that says nothing of us. */
+async function parseConfig(path: string, text: string): Promise<Config | undefined> {
+  const name = basename(path)
+  if (name === 'package.json') {
+    const manifest = parseJson(text)
+    const value = 'value' in manifest ? manifest.value : null // a gather says what is wrong with it
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, 'codegenie')) return undefined
+    return checked(path, (value as Record<string, unknown>)['codegenie'], (keys) => jsonLine(text, ['codegenie', ...keys]))
+  }
+  const isJson = name.endsWith('.json')
+  const { parsed, line }: { parsed: ReturnType<typeof parseJson>; line: LineOf } = isJson
+    ? { parsed: parseJson(text), line: (keys) => jsonLine(text, keys) }
+    : await parseYaml(text)
+  if ('problem' in parsed) throw new ConfigError(`${path}: ${parsed.message}`)
+  const [note] = parsed.notes
+  if (note) throw new ConfigError(`${path}: ${note.message}`)
+  return checked(path, parsed.value ?? {}, line)
+}
+
+async function checked(path: string, value: unknown, line: LineOf): Promise<Config> {
+  const { Config } = await import('./config-schema.ts')
+  const result = Config.safeParse(value)
+  if (result.success) return result.data
+  const problems = result.error.issues.flatMap((issue) => {
+    const keys = issue.path as (string | number)[]
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ keys: [...keys, key], message: `unknown key${suggestion(key, Object.keys(Config.shape))}` }))
+    }
+    return [{ keys, message: issue.message }]
+  })
+  const lines = problems.map(({ keys, message }) => {
+    const at = line(keys)
+    return `${path}${at === undefined ? '' : `:${at}`}: ${keys.length > 0 ? `${keys.join('.')}: ` : ''}${message}`
+  })
+  throw new ConfigError(lines.join('; '))
+}

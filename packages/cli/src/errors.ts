@@ -1,0 +1,27 @@
+/** The command line says something that no command understands. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  readonly code = 'usage'
+}
+
+/** The operator stopped the command. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly code: 'SIGINT' | 'SIGTERM'
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super('interrupted; what was written before is as it was')
+    this.code = signal
+  }
+}
+
+/** The reader of stdout is gone. */
+export class StdoutClosed extends Error {
+  override readonly name = 'StdoutClosed'
+  readonly code = 'stdout_closed'
+}
+
+/** Stdout could not be written, for another reason. */
+export class StdoutError extends Error {
+  override readonly name = 'StdoutError'
+  readonly code = 'stdout'
+}

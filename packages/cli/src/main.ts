@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import pkg from '../package.json' with { type: 'json' }
+import { parseArguments } from './arguments.ts'
+import type { Arguments, Command } from './command.ts'
+import { type CommandName, commands, isCommand } from './commands.ts'
+import { UsageError } from './errors.ts'
+import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import { commandHelp, overview } from './help.ts'
+import { suggestion } from './nearest.ts'
+import { printTo, processTerminal, say, type Terminal } from './terminal.ts'
+
+type Run = (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>
+
+const load: Readonly<Record<CommandName, () => Promise<{ default: Run }>>> = {
+  gather: () => import('./commands/gather.ts'),
+  show: () => import('./commands/show.ts'),
+  probes: () => import('./commands/probes.ts'),
+  schema: () => import('./commands/schema.ts'),
+  cache: () => import('./commands/cache.ts'),
+}
+
+async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> {
+  if (first === '') throw new UsageError('expected a command, as in codegenie gather; codegenie --help lists them')
+  if (first === '--version') return print(`${pkg.version}\n`)
+  if (first === '--help' || first === '-h') return print(overview())
+  if (first === 'help') return print(rest[0] === undefined ? overview() : commandHelp(rest[0], named(rest[0])))
+  const command = named(first)
+  const args = parseArguments(first, command, rest)
+  if (args === 'help') return print(commandHelp(first, command))
+  const { default: runCommand } = await load[first as CommandName]()
+  return runCommand(args as never, await processTerminal())
+}
+
+function print(text: string): ExitCode {
+  printTo(1, text)
+  return 0
+}
+
+function named(name: string): Command {
+  if (isCommand(name)) return commands[name]
+  const kind = name.startsWith('-') ? 'option' : 'command'
+  throw new UsageError(`${JSON.stringify(name)} is no ${kind}${suggestion(name, Object.keys(commands))}; codegenie --help lists them`)
+}
+
+/** One line for what was to be expected; a bug says that it is one. */
+function fail(error: unknown): ExitCode {
+  const code = exitCodeOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (code !== 0) say(`codegenie: ${message}`)
+  if (code !== undefined) return code
+  const stack = process.argv.includes('--verbose') && error instanceof Error ? error.stack : undefined
+  say(
+    `this is a bug: please report it at ${pkg.repository.url.slice('git+'.length, -'.git'.length)}/issues${stack ? '' : ', with what --verbose adds'}`,
+  )
+  for (const line of stack?.split('\n') ?? []) say(line)
+  return 1
+}
+
+// A probe may throw where nobody waits for it, and may leave a timer behind.
+process.on('uncaughtException', (error) => process.exit(fail(error)))
+try {
+  process.exit(await run(process.argv.slice(2)))
+} catch (error) {
+  process.exit(fail(error))
+}

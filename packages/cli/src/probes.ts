@@ -1,0 +1,48 @@
+import { type AnyProbe, ConfigError, type LazyProbe } from '@codegenie/core'
+import { bundledProbes } from './bundled.ts'
+import type { FoundConfig } from './config.ts'
+import { suggestion } from './nearest.ts'
+import { dependencyProbes, loadProbe } from './third-party.ts'
+
+/** A probe of a gather, and the npm package that it comes from. */
+export interface Registered {
+  readonly probe: AnyProbe | LazyProbe
+  readonly packageName: string
+  readonly isBundled: boolean
+}
+
+/**
+ * The probes of a gather in registration order: those that the configuration names; else the bundled ones and those among the operator's
+ * dependencies. The name of a bundled package always means the bundled probe. Throws `ConfigError`.
+ */
+export async function registeredProbes(found: FoundConfig, repository: string): Promise<readonly Registered[]> {
+  const bundled = await bundledProbes()
+  const names = found.config.probes ?? [...new Set([...bundled.keys(), ...(found.isTrusted ? dependencyProbes(found) : [])])]
+  const registered: Registered[] = []
+  for (const packageName of names) {
+    const probe = bundled.get(packageName)
+    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+  }
+  return registered
+}
+
+/** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */
+export function selectProbes(registered: readonly Registered[], list: string): readonly Registered[] {
+  const byName = new Map(registered.map((item) => [item.probe.name, item]))
+  const wanted = new Set<string>()
+  const queue = list.split(',').map((name) => name.trim())
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const item = byName.get(name)
+    if (!item)
+      throw new ConfigError(
+        `--probes: there is no probe ${JSON.stringify(name)}${suggestion(name, byName.keys())}; codegenie probes lists them`,
+      )
+    if (!wanted.has(name)) queue.push(...needsOf(item.probe))
+    wanted.add(name)
+  }
+  return registered.filter(({ probe }) => wanted.has(probe.name))
+}
+
+export function needsOf({ needs }: AnyProbe | LazyProbe): readonly string[] {
+  return needs.map((needed) => (typeof needed === 'string' ? needed : needed.name))
+}

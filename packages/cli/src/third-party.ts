@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { isAbsolute, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type AnyProbe, ConfigError, parseJson } from '@codegenie/core'
+import type { FoundConfig } from './config.ts'
+import { isInside, realPath } from './is-inside.ts'
+import { PROBE_PACKAGE_NAME } from './package-name.ts'
+
+/** Packages that the operator's package.json depends on and whose names say that they are probes, sorted. */
+export function dependencyProbes({ directory }: Pick<FoundConfig, 'directory'>): readonly string[] {
+  const { dependencies, devDependencies } = manifest(directory)
+  const names = [dependencies, devDependencies].flatMap((field) => (field !== null && typeof field === 'object' ? Object.keys(field) : []))
+  return [...new Set(names)].filter((name) => PROBE_PACKAGE_NAME.test(name)).sort()
+}
+
+/** The probe that a package of the operator exports by default. Throws `ConfigError`; code of the repository that is gathered is refused. */
+export async function loadProbe(name: string, { directory }: Pick<FoundConfig, 'directory'>, repository: string): Promise<AnyProbe> {
+  const path = realPath(entryPath(name, directory))
+  if (isInside(path, repository)) {
+    throw new ConfigError(
+      `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
+    )
+  }
+  const exported = await importModule(name, path)
+  const wrong = whatIsWrong(exported)
+  if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
+  return exported as AnyProbe
+}
+
+function entryPath(name: string, directory: string): string {
+  const require = createRequire(join(directory, 'package.json'))
+  try {
+    const path = require.resolve(name)
+    if (isAbsolute(path)) return path
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return importOnlyEntry(name, require.resolve.paths(name) ?? [])
+  }
+  throw new ConfigError(`${name} is not installed where ${directory} finds packages; install it there`)
+}
+
+/** `require.resolve` does not see what a package exports under the condition `import` alone. */
+function importOnlyEntry(name: string, places: readonly string[]): string {
+  for (const place of places) {
+    const { exports } = manifest(join(place, name))
+    const entry = importTarget(exports)
+    if (entry !== undefined) return resolve(place, name, entry)
+  }
+  throw new ConfigError(`${name} has no entry that can be imported: its package.json needs exports["."]`)
+}
+
+function importTarget(exports: unknown): string | undefined {
+  if (typeof exports === 'string') return exports
+  if (exports === null || typeof exports !== 'object') return undefined
+  const keys = ['.', 'node', 'import', 'default'] as const
+  const key = keys.find((candidate) => Object.hasOwn(exports, candidate))
+  return key && importTarget((exports as Record<string, unknown>)[key])
+}
+
+async function importModule(name: string, path: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be imported: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+const IDENTIFIER = /^[a-z][a-z0-9_]*$/
+
+/** The first thing about a value that no probe has; `undefined` when it looks like one. */
+function whatIsWrong(value: unknown): string | undefined {
+  if (value === null || typeof value !== 'object') return `expected an object, found ${value === undefined ? 'nothing' : typeof value}`
+  const { name, slice, version, schema, inputs, needs, run } = value as Readonly<Record<keyof AnyProbe, unknown>>
+  if (typeof name !== 'string' || !IDENTIFIER.test(name)) return 'name must be snake_case'
+  if (typeof slice !== 'string' || !IDENTIFIER.test(slice)) return 'slice must be snake_case'
+  if (typeof version !== 'string') return 'version must be text'
+  if (typeof (schema as { safeParse?: unknown } | undefined)?.safeParse !== 'function') return 'schema must be a Zod schema'
+  if (inputs === null || typeof inputs !== 'object') return 'inputs must be an object'
+  const { reads = [], lists = [] } = inputs as { reads?: unknown; lists?: unknown }
+  if (!isTexts(reads) || !isTexts(lists)) return 'inputs.reads and inputs.lists must be lists of globs'
+  if (!Array.isArray(needs) || needs.some((needed) => typeof needed?.name !== 'string')) return 'needs must be a list of probes'
+  return typeof run === 'function' ? undefined : 'run must be a function'
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+function manifest(directory: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed = parseJson(readFileSync(join(directory, 'package.json'), 'utf8'))
+    return 'value' in parsed && parsed.value !== null && typeof parsed.value === 'object' ? (parsed.value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

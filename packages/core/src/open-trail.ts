@@ -1,0 +1,61 @@
+import { close, type Directory, openChild } from './files.ts'
+
+/**
+ * The directories from a root down to the one that is being read. Only the last few are held open, because descriptors may be scarce and
+ * trees deep; others are opened again from the root, component by component, when they are needed.
+ */
+export interface OpenTrail {
+  /** The innermost directory. Throws the system's error when it has to be opened again and cannot. */
+  current(): Directory
+  /** Goes one directory down; stays where it is when it throws. */
+  enter(name: string): Directory
+  /** Goes one directory up. */
+  leave(): void
+  /** Closes all but the root. */
+  close(): void
+}
+
+const MAX_OPEN = 8
+
+export function openTrail(root: Directory): OpenTrail {
+  const names: string[] = []
+  /** Parallel to `names`. */
+  const open: (Directory | undefined)[] = []
+
+  const closeAt = (i: number) => {
+    const directory = open[i]
+    open[i] = undefined
+    if (directory) close(directory)
+  }
+
+  const current = (): Directory => {
+    if (names.length === 0) return root
+    let directory = root
+    let from = open.length - 1
+    while (from >= 0 && !open[from]) from--
+    for (let i = from; i < names.length; i++) {
+      if (i >= 0) directory = open[i] ??= openChild(directory, names[i]!)
+      closeAt(i - MAX_OPEN)
+    }
+    return directory
+  }
+
+  return {
+    current,
+    enter(name) {
+      const directory = openChild(current(), name)
+      names.push(name)
+      open.push(directory)
+      closeAt(open.length - 1 - MAX_OPEN)
+      return directory
+    },
+    leave() {
+      closeAt(open.length - 1)
+      names.pop()
+      open.pop()
+    },
+    close() {
+      for (let i = 0; i < open.length; i++) closeAt(i)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { Alias, DependencyType, Importer, ImporterDependency, Link, LockedPackage } from './lockfile.ts'
+import { byBytes } from './order.ts'
+import { type Notes, notesFor } from './problem.ts'
+
+/** What an npm lockfile of any version holds, by path; the root folder is `.`. */
+export interface NpmTree {
+  readonly packages: Map<string, LockedPackage>
+  readonly links: Map<string, Link>
+  readonly folders: Map<string, Folder>
+  readonly aliases: Alias[]
+  readonly notes: Notes
+  /** How often something was put into one of the three maps. */
+  added: number
+  /** How many folders below the root of the repository the lockfile is. */
+  readonly folderDepth: number
+}
+
+export function emptyTree(text: string, folderDepth: number): NpmTree {
+  return { packages: new Map(), links: new Map(), folders: new Map(), aliases: [], notes: notesFor(text), added: 0, folderDepth }
+}
+
+/** A manifest as the lockfile repeats it. */
+export interface Folder {
+  readonly name: string | null
+  readonly version: string | null
+  readonly dependencies: readonly Declared[]
+}
+
+export interface Declared {
+  readonly name: string
+  readonly specifier: string
+  readonly type: DependencyType
+}
+
+const INSTALLED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)$/
+const NAME = /^(?:@[^/]+\/)?[^/.@][^/]*$/
+
+/** The name at the end of a place (`node_modules/a/node_modules/@b/c`); `undefined` when it is none. */
+export function installedName(path: string): string | undefined {
+  return INSTALLED.exec(path)?.[1]
+}
+
+/** `name` or `@scope/name`. */
+export function isName(name: string): boolean {
+  return NAME.test(name)
+}
+
+/** A version, not a tag, a range or a URL: npm locks nothing else. */
+export function isVersion(version: string): boolean {
+  const first = version.charCodeAt(version.charCodeAt(0) === 118 ? 1 : 0)
+  return first >= 48 && first <= 57
+}
+
+/** Does a path, seen from a folder `folderDepth` levels below the root of the repository, lead out of it? */
+export function leaves(folderDepth: number, path: string): boolean {
+  if (path.charCodeAt(0) === 47 || path.charCodeAt(1) === 58) return true // /x, C:x
+  if (!path.includes('..')) return false
+  let level = folderDepth
+  for (const part of path.split('/')) {
+    if (part === '..') level--
+    else if (part !== '' && part !== '.') level++
+    if (level < 0) return true
+  }
+  return false
+}
+
+/** Without `.`, `x/..` and double slashes; the folder itself is `.`. */
+export function normalise(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.join('/') || '.'
+}
+
+/** The direct dependencies of every folder, resolved as Node does: in its own node_modules, else in that of each folder above it. */
+export function importersOf(tree: NpmTree): Importer[] {
+  const installed = installedByFolder(tree)
+  return [...tree.folders]
+    .sort(([a], [b]) => byBytes(a, b))
+    .map(([path, folder]) => {
+      const places = foldersUpFrom(path).flatMap((above) => installed.get(above) ?? [])
+      const dependencies = folder.dependencies.map((declared) => resolve(tree, places, declared))
+      return { path, dependencies: dependencies.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.type, b.type)) }
+    })
+}
+
+type Installed = Map<string, LockedPackage | Link>
+
+/** By folder, what its node_modules holds; what is in the node_modules of a package is left out, as no folder of ours finds it. */
+function installedByFolder(tree: NpmTree): Map<string, Installed> {
+  const folders = new Map<string, Installed>()
+  for (const places of [tree.packages, tree.links]) {
+    for (const [path, entry] of places) {
+      const at = path.indexOf('node_modules/')
+      const name = path.slice(at + 'node_modules/'.length)
+      if (!isName(name)) continue
+      const folder = normalise(path.slice(0, at))
+      const installed = folders.get(folder) ?? new Map()
+      folders.set(folder, installed.set(name, entry))
+    }
+  }
+  return folders
+}
+
+function resolve(tree: NpmTree, places: readonly Installed[], declared: Declared): ImporterDependency {
+  for (const place of places) {
+    const found = place.get(declared.name)
+    if (!found) continue
+    if ('target' in found) return followed(tree, declared, found)
+    return { ...declared, resolved: found.version ?? found.url, resolved_name: found.name, link: null }
+  }
+  return { ...declared, resolved: null, resolved_name: null, link: null }
+}
+
+function followed(tree: NpmTree, declared: Declared, { target }: Link): ImporterDependency {
+  if (target === null) return { ...declared, resolved: null, resolved_name: null, link: null }
+  const found = tree.folders.get(target) ?? tree.packages.get(target)
+  return { ...declared, resolved: found?.version ?? null, resolved_name: found?.name ?? declared.name, link: target }
+}
+
+/** The folder and those above it, up to the root, or to the first `..` of what lies outside of the root. */
+function foldersUpFrom(folder: string): string[] {
+  const parts = folder.split('/')
+  const folders: string[] = []
+  for (let length = parts.length; length > 0; length--) {
+    folders.push(parts.slice(0, length).join('/'))
+    if (parts[length - 1] === '..') return folders
+  }
+  return folder === '.' ? folders : [...folders, '.']
+}
+
+export function addPackage(tree: NpmTree, path: string, installed: string, locked: LockedPackage): void {
+  tree.added++
+  tree.packages.set(path, locked)
+  if (installed !== locked.name) tree.aliases.push({ alias: installed, name: locked.name, version: locked.version })
+}
+
+/** Sorted, each once: an alias may be installed in several places. */
+export function distinctAliases(aliases: readonly Alias[]): Alias[] {
+  const order = (a: Alias, b: Alias) => byBytes(a.alias, b.alias) || byBytes(a.name, b.name) || byBytes(a.version ?? '', b.version ?? '')
+  const sorted = [...aliases].sort(order)
+  return sorted.filter((each, i) => i === 0 || order(sorted[i - 1]!, each) !== 0)
+}

@@ -1,0 +1,95 @@
+/**
+ * package-lock.json and npm-shrinkwrap.json, lockfileVersion 1, 2 and 3.
+ * https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+ */
+import { byPlace } from './count.ts'
+import type { Source } from './formats.ts'
+import { type Cursor, cursor, eachMember, expectEnd, isObject, readValue } from './json.ts'
+import { jsonProblem } from './json-problem.ts'
+import type { Lockfile } from './lockfile.ts'
+import { addDependency, addEntry } from './npm-entry.ts'
+import { distinctAliases, emptyTree, importersOf, type NpmTree } from './npm-tree.ts'
+import { byBytes } from './order.ts'
+import { Problem } from './problem.ts'
+
+/** Everything that may stand at the top of the file, whatever its order. */
+interface Top {
+  version: unknown
+  versionAt: number
+  /** `packages` of version 2 and 3; where it is, npm does not look at `dependencies`. */
+  packages: NpmTree | undefined
+  /** `dependencies` of version 1. */
+  dependencies: NpmTree | undefined
+}
+
+export function readPackageLock({ text, format, folderDepth }: Source): Lockfile {
+  const top: Top = { version: undefined, versionAt: 0, packages: undefined, dependencies: undefined }
+  try {
+    readTop(cursor(text), top, folderDepth)
+  } catch (error) {
+    throw error instanceof SyntaxError ? jsonProblem(text) : error
+  }
+  if (top.version !== 1 && top.version !== 2 && top.version !== 3)
+    throw new Problem('unknown_version', 'expected lockfileVersion 1, 2 or 3, found another or none', top.versionAt)
+  const tree = top.packages ?? top.dependencies ?? emptyTree(text, folderDepth)
+  return {
+    format,
+    version: String(top.version),
+    packages: [...tree.packages.values()].sort(byPlace),
+    links: [...tree.links.values()].sort((a, b) => byBytes(a.path ?? '', b.path ?? '')),
+    importers: importersOf(tree),
+    aliases: distinctAliases(tree.aliases),
+    overrides: [],
+    catalogs: [],
+    patched: [],
+    warnings: tree.notes.list(),
+  }
+}
+
+function readTop(json: Cursor, top: Top, folderDepth: number): void {
+  if (!isObject(json)) {
+    const at = json.at
+    readValue(json, 0)
+    expectEnd(json)
+    throw new Problem('unexpected_type', 'expected an object, found another JSON value', at)
+  }
+  eachMember(json, (key) => {
+    if (key === 'packages') top.packages = readEntries(json, key, folderDepth, addEntry)
+    else if (key === 'dependencies') top.dependencies = readEntries(json, key, folderDepth, top.packages ? undefined : addDependency)
+    else readField(json, key, top)
+  })
+  expectEnd(json)
+}
+
+function readField(json: Cursor, key: string, top: Top): void {
+  const at = json.key
+  const value = readValue(json, 1)
+  if (key !== 'lockfileVersion') return
+  top.version = value
+  top.versionAt = at
+}
+
+/** Without `add` the section only has to be JSON: version 2 repeats all packages for npm 6 in `dependencies`. */
+function readEntries(json: Cursor, section: string, folderDepth: number, add: typeof addEntry | undefined): NpmTree {
+  if (!isObject(json)) throw new Problem('unexpected_type', `expected an object as ${section}, found another JSON value`, json.at)
+  const tree = emptyTree(json.text, folderDepth)
+  const start = json.at
+  eachMember(json, (key) => {
+    const offset = json.key
+    const value = readValue(json, 2)
+    if (add) add(tree, key, value, offset)
+  })
+  const places = tree.packages.size + tree.links.size + tree.folders.size
+  return add && places !== tree.added ? readAgain({ ...json, at: start }, emptyTree(json.text, folderDepth), add) : tree
+}
+
+/** Something was put in one place twice: the last of equal keys counts, and nothing of the first may remain. */
+function readAgain(json: Cursor, tree: NpmTree, add: typeof addEntry): NpmTree {
+  const last = new Map<string, { value: unknown; offset: number }>()
+  eachMember(json, (key) => {
+    if (last.has(key)) tree.notes.add('duplicate_key', json.key)
+    last.set(key, { offset: json.key, value: readValue(json, 2) })
+  })
+  for (const [key, { value, offset }] of last) add(tree, key, value, offset)
+  return tree
+}

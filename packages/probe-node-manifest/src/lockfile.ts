@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import type { nativeModules } from '@codegenie/catalogs/native-modules'
+import type { Json, ProbeContext } from '@codegenie/core'
+import { countPackages, distinctPackages, type Importer, type Lockfile as Locked, type LockedPackage, parse } from '@codegenie/lockfiles'
+import { directoryOf, isMaterial } from './projects.ts'
+import type { Lockfile } from './schema.ts'
+
+type NativeModules = typeof nativeModules
+export type Context = ProbeContext<{ readonly nativeModules: NativeModules }>
+
+/** Lockfile -> whose it is; in bytewise order. */
+const MANAGERS = {
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+  'npm-shrinkwrap.json': 'npm',
+  'package-lock.json': 'npm',
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+}
+type Name = keyof typeof MANAGERS
+const NAMES = Object.keys(MANAGERS) as Name[]
+/** Not text: that it is there is all we say. */
+const BINARY: Name = 'bun.lockb'
+
+export const LOCKFILE_READS = NAMES.filter((name) => name !== BINARY).map((name) => `**/${name}`)
+export const LOCKFILE_LISTS = [`**/${BINARY}`]
+
+/** Directory -> the paths of the lockfiles that stand in it, sorted. */
+export function findLockfiles(ctx: Pick<Context, 'match'>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const path of NAMES.flatMap((name) => ctx.match(`**/${name}`))) {
+    const beside = found.get(directoryOf(path))
+    if (beside) beside.push(path)
+    else found.set(directoryOf(path), [path])
+  }
+  return found
+}
+
+export interface LockfileFacts {
+  readonly summary: Omit<Lockfile, 'in_sync'>
+  /** Empty where nothing was read, and where the lockfile does not repeat its manifests. */
+  readonly importers: readonly Importer[]
+  /** Every package once, for the raw artifact. */
+  readonly resolved?: Json
+}
+
+/** All that one lockfile says. What cannot be read is null, and a warning tells why. */
+export async function readLockfile(ctx: Context, path: string): Promise<LockfileFacts> {
+  if (path.endsWith(BINARY)) {
+    ctx.warn({
+      code: 'lockfile.unsupported',
+      path,
+      message: 'a binary lockfile, which is not read; `bun install --save-text-lockfile` makes a bun.lock',
+    })
+    return { summary: { ...UNREAD, path, format: 'bun-lockb' }, importers: [] }
+  }
+  const text = await ctx.text(path)
+  const parsed = parse(text ?? '', { path })
+  if (text === undefined) return { summary: { ...UNREAD, path, format: parsed.format }, importers: [] }
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const { format, version } = parsed
+  if ('code' in parsed) {
+    ctx.warn({ code: `lockfile.${parsed.code}`, path, message: parsed.message })
+    return { summary: { ...UNREAD, path, format, version, sha256 }, importers: [] }
+  }
+  for (const { code, message, count, line } of parsed.warnings)
+    ctx.warn({ code: `lockfile.${code}`, path, message: `${message} (${count} times, first at line ${line})` })
+  const { distinct, integrity, duplicates } = countPackages(parsed)
+  const summary = {
+    path,
+    format,
+    version,
+    packages_resolved: distinct,
+    integrity: { ...integrity },
+    importers: parsed.importers.length || null,
+    duplicates,
+    sha256,
+    native_modules: nativeModulesIn(parsed, ctx.data.nativeModules),
+  }
+  return { summary, importers: parsed.importers, resolved: resolvedPackages(parsed) }
+}
+
+const UNREAD = {
+  version: null,
+  packages_resolved: null,
+  integrity: null,
+  importers: null,
+  duplicates: null,
+  sha256: null,
+  native_modules: null,
+}
+
+function nativeModulesIn(locked: Locked, catalog: NativeModules): Lockfile['native_modules'] {
+  const versions = new Map<string, string[]>()
+  for (const { name, version } of distinctPackages(locked)) {
+    if (!Object.hasOwn(catalog, name)) continue
+    const known = versions.get(name) ?? []
+    versions.set(name, version === null ? known : [...known, version])
+  }
+  const packages = [...versions].map(([name, versions]) => {
+    const { requires_node_gyp, prebuilt, system_packages } = catalog[name]!
+    return {
+      name,
+      versions,
+      requires_node_gyp,
+      prebuilt,
+      system_packages: { apt: [...system_packages.apt], apk: [...system_packages.apk] },
+    }
+  })
+  return { detected: packages.length > 0, packages }
+}
+
+type Resolved = Pick<LockedPackage, 'name' | 'version' | 'integrity' | 'dev' | 'optional'>
+
+/** A package that is locked in several places is dev, or optional, when it is so in all of them. */
+function resolvedPackages({ packages }: Locked): Resolved[] {
+  const resolved: Resolved[] = []
+  for (const { name, version, integrity, dev, optional } of packages) {
+    const last = resolved.at(-1)
+    if (last?.name !== name || last.version !== version) resolved.push({ name, version, integrity, dev, optional })
+    else
+      resolved.splice(-1, 1, { ...last, integrity: last.integrity ?? integrity, dev: last.dev && dev, optional: last.optional && optional })
+  }
+  return resolved
+}
+
+/** Lockfiles of several package managers in one directory say different things; which of them is meant, they do not say. */
+export function warnOfManagers(ctx: Pick<Context, 'warn'>, path: string, lockfiles: readonly Lockfile[]): void {
+  const managers = [...new Set(lockfiles.map((lockfile) => MANAGERS[lockfile.path.slice(lockfile.path.lastIndexOf('/') + 1) as Name]))]
+  if (managers.length < 2) return
+  const message = `expected lockfiles of one package manager beside it, found those of ${managers.sort().join(', ')}; remove what is stale`
+  ctx.warn({ code: 'lockfile.multiple_present', path, message })
+}
+
+export function warnOfOrphans(
+  ctx: Pick<Context, 'warn'>,
+  lockfiles: ReadonlyMap<string, readonly string[]>,
+  projects: ReadonlySet<string>,
+): void {
+  for (const [directory, paths] of lockfiles) {
+    if (projects.has(directory) || isMaterial(directory)) continue
+    for (const path of paths)
+      ctx.warn({ code: 'lockfile.without_manifest', path, message: 'expected a readable package.json beside it, found none' })
+  }
+}
