@@ -1,23 +1,13 @@
 #!/usr/bin/env node
 import pkg from '../package.json' with { type: 'json' }
 import { parseArguments } from './arguments.ts'
-import type { Arguments, Command } from './command.ts'
+import type { Command } from './command.ts'
 import { type CommandName, commands, isCommand } from './commands.ts'
 import { UsageError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { commandHelp, overview } from './help.ts'
 import { suggestion } from './nearest.ts'
-import { printTo, processTerminal, say, type Terminal } from './terminal.ts'
-
-type Run = (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>
-
-const load: Readonly<Record<CommandName, () => Promise<{ default: Run }>>> = {
-  gather: () => import('./commands/gather.ts'),
-  show: () => import('./commands/show.ts'),
-  probes: () => import('./commands/probes.ts'),
-  schema: () => import('./commands/schema.ts'),
-  cache: () => import('./commands/cache.ts'),
-}
+import { printTo, processTerminal, say } from './terminal.ts'
 
 async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> {
   if (first === '') throw new UsageError('expected a command, as in codegenie gather; codegenie --help lists them')
@@ -27,8 +17,8 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   const command = named(first)
   const args = parseArguments(first, command, rest)
   if (args === 'help') return print(commandHelp(first, command))
-  const { default: runCommand } = await load[first as CommandName]()
-  return runCommand(args as never, await processTerminal())
+  const { runCommand } = await import('./run.ts')
+  return runCommand(first as CommandName, args, await processTerminal())
 }
 
 function print(text: string): ExitCode {
@@ -56,10 +46,7 @@ function fail(error: unknown): ExitCode {
   return 1
 }
 
-// A probe may throw where nobody waits for it, and may leave a timer behind.
-process.on('uncaughtException', (error) => process.exit(fail(error)))
-try {
-  process.exit(await run(process.argv.slice(2)))
-} catch (error) {
-  process.exit(fail(error))
-}
+const end = (error: unknown) => process.exit(fail(error))
+
+process.on('uncaughtException', end) // a probe may throw where nobody waits for it
+run(process.argv.slice(2)).then((code) => process.exit(code), end) // and may leave a timer behind

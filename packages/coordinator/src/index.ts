@@ -11,4 +11,5 @@ export {
   type ProbeReport,
 } from './gather.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'
+export { type Written, writeArtifact } from './write.ts'
 export { toYaml } from './yaml.ts'

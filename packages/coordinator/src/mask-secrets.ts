@@ -37,7 +37,7 @@ const AUTHORIZATION =
 const BEARER = /\b(bearer\s{1,4})([^\s"'`,;|<>\\]{1,20000})/gi
 
 /** `curl -u user:password` and `docker login -p password`. */
-const CURL = /\b(curl\s(?:[^\n|;&]{0,300}?\s)?(?:-u|--user)[\s=]\s{0,4}["']?[^\s:"']{1,100}:)([^\s"'`|;&<>]{1,2000})/g
+const CURL = /\b(curl\s(?:[^\n|;&]{0,300}?\s)?(?:-u|--user)[\s=]\s{0,4}["']?[^\s:"'|;&<>]{1,100}:)([^\s"'`|;&<>]{1,2000})/g
 const LOGIN =
   /\b((?:docker|podman|helm|oras|skopeo|buildah)\s[^\n|;&]{0,40}?\blogin\s(?:[^\n|;&]{0,300}?\s)?-p[\s=]\s{0,4}["']?)([^\s"'`|;&<>]{1,2000})/g
 

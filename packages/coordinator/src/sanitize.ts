@@ -33,7 +33,7 @@ export function sanitize(value: Json): Json {
 
 function sanitizeText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
-  return SUSPECT.test(wellFormed) ? maskHomePaths(maskSecrets(wellFormed)) : wellFormed
+  return SUSPECT.test(wellFormed) ? maskSecrets(maskHomePaths(wellFormed)) : wellFormed
 }
 
 function sanitizeList(items: readonly Json[]): readonly Json[] {

@@ -60,8 +60,9 @@ function readTypedEntries(path: string): readonly Entry[] {
  */
 export function readUntypedEntries(path: string): readonly Entry[] {
   const entries: Entry[] = []
+  const prefix = Buffer.from(`${path}/`)
   for (const name of readdirSync(path, 'latin1')) {
-    const stats: Stats | undefined = lstatSync(Buffer.from(`${path}/${name}`, 'latin1'), { throwIfNoEntry: false })
+    const stats: Stats | undefined = lstatSync(Buffer.concat([prefix, Buffer.from(name, 'latin1')]), { throwIfNoEntry: false })
     if (stats) entries.push(Object.assign(stats, { name }))
   }
   return entries

@@ -5,9 +5,7 @@ import { close, type Directory, openChild } from './files.ts'
  * trees deep; others are opened again from the root, component by component, when they are needed.
  */
 export interface OpenTrail {
-  /** The innermost directory. Throws the system's error when it has to be opened again and cannot. */
-  current(): Directory
-  /** Goes one directory down; stays where it is when it throws. */
+  /** Goes one directory down. Throws the system's error, and then stays where it is. */
   enter(name: string): Directory
   /** Goes one directory up. */
   leave(): void
@@ -24,10 +22,12 @@ export function openTrail(root: Directory): OpenTrail {
 
   const closeAt = (i: number) => {
     const directory = open[i]
+    if (!directory) return
     open[i] = undefined
-    if (directory) close(directory)
+    close(directory)
   }
 
+  /** The innermost directory. */
   const current = (): Directory => {
     if (names.length === 0) return root
     let directory = root
@@ -41,7 +41,6 @@ export function openTrail(root: Directory): OpenTrail {
   }
 
   return {
-    current,
     enter(name) {
       const directory = openChild(current(), name)
       names.push(name)

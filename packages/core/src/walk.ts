@@ -1,11 +1,12 @@
 import { readlinkSync } from 'node:fs'
 import { RootError, TooManyFilesError } from './errors.ts'
-import { close, type Directory, openChild, openRoot, readRegular } from './files.ts'
-import { addRules, enterDirectory, type IgnoreScope, ignoreBudget, isIgnored, parseIgnoreFile } from './gitignore.ts'
+import { close, type Directory, openChild, readRegular } from './files.ts'
+import { addRules, enterDirectory, type IgnoreBudget, type IgnoreScope, ignoreBudget, isIgnored, parseIgnoreFile } from './gitignore.ts'
 import type { Rule } from './gitignore-pattern.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
-import { openTrail } from './open-trail.ts'
-import type { PathIndexParts, Problem } from './path-index.ts'
+import { type OpenTrail, openTrail } from './open-trail.ts'
+import type { PathIndexParts } from './path-index.ts'
+import { type ProblemList, problemList } from './problem-list.ts'
 
 /** The parts of a `PathIndex`, paths in byte order. */
 export interface Walked extends PathIndexParts {
@@ -20,7 +21,7 @@ export interface WalkOptions {
   readonly maxFiles: number
   /** Names of directories that hold generated output: not entered in a tree without ignore rules at its root. */
   readonly noise?: readonly string[]
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A tree this deep has paths that hardly anything can open. */
@@ -32,31 +33,206 @@ const MAX_IGNORE_FILE = 16 << 20
 interface Frame {
   /** '' or repo-relative with a slash at its end. */
   readonly prefix: string
+  /** See `Listing`. */
   readonly names: readonly string[]
   next: number
   readonly scope: IgnoreScope
 }
 
+/** All that one walk knows. */
+interface State {
+  readonly options: WalkOptions
+  readonly trail: OpenTrail
+  readonly paths: string[]
+  readonly links: Map<string, string>
+  readonly problems: ProblemList
+  readonly budget: IgnoreBudget
+  noise: ReadonlySet<string>
+  /** Rules read so far that are not about our own output directory. */
+  foreignRules: number
+  directories: number
+  pruned: number
+}
+
 /**
  * Lists what there is below a directory: the only traversal there is. Nothing is opened but directories and ignore files, no link is
- * followed, and entries that ignore rules exclude are left out as git leaves them out.
- *
- * Throws `RootError` when the root cannot be opened, `TooManyFilesError`, and the signal's reason.
+ * followed, and entries that ignore rules exclude are left out as git leaves them out. Throws `TooManyFilesError`, and the signal's reason.
  */
-export function walk(root: Directory | string, options: WalkOptions): Walked {
-  if (typeof root !== 'string') return walkDirectory(root, options)
-  const directory = openRootDirectory(root)
+export function walk(root: Directory, options: WalkOptions): Walked {
+  const state: State = {
+    options,
+    trail: openTrail(root),
+    paths: [],
+    links: new Map(),
+    problems: problemList(),
+    budget: ignoreBudget(),
+    noise: new Set(),
+    foreignRules: 0,
+    directories: 0,
+    pruned: 0,
+  }
   try {
-    return walkDirectory(directory, options)
+    const scope = addRules([], readExcludeFile(state, root), state.budget)
+    let frame = readFrame(state, root, '', scope)
+    if (!frame) throw new RootError('the directory cannot be listed')
+    if (state.foreignRules === 0) state.noise = new Set(options.noise)
+    const above: Frame[] = []
+    while (frame) {
+      const below = advance(state, frame, above.length)
+      if (below) above.push(frame)
+      else state.trail.leave()
+      frame = below ?? above.pop()
+    }
   } finally {
-    close(directory)
+    state.trail.close()
+  }
+  if (state.budget.steps < 0)
+    state.problems.add('gitignore.rule_cap_exceeded', 'the wildcard rules take too long; not all were applied', '.')
+  const { paths, links, problems, directories, pruned } = state
+  return { paths, links, problems: problems.all(), directories, pruned }
+}
+
+/** Takes the files of a directory up to the next directory to enter, which it lists; `undefined` when all is done. */
+function advance(state: State, frame: Frame, depth: number): Frame | undefined {
+  while (frame.next < frame.names.length) {
+    const name = frame.names[frame.next++]!
+    if (name.endsWith('/')) {
+      const below = descend(state, frame, name.slice(0, -1), depth + 1)
+      if (below) return below
+    } else if (!isIgnored(frame.scope, name, false)) {
+      const path = pathOf(state, frame.prefix, name)
+      if (path !== undefined) {
+        countFile(state)
+        state.paths.push(path)
+      }
+    }
+  }
+  return undefined
+}
+
+function descend(state: State, frame: Frame, name: string, depth: number): Frame | undefined {
+  if (state.noise.has(name) || isYarnStore(frame.prefix, name) || isIgnored(frame.scope, name, true)) {
+    state.pruned++
+    return undefined
+  }
+  const path = pathOf(state, frame.prefix, name)
+  if (path === undefined) return undefined
+  if (depth > MAX_DEPTH) {
+    state.problems.add('walk.depth_cap_exceeded', `expected at most ${MAX_DEPTH} nested directories; this one was not entered`, path)
+    return undefined
+  }
+  let directory: Directory
+  try {
+    directory = state.trail.enter(path.slice(frame.prefix.length))
+  } catch (error) {
+    reportUnreadable(state, path, error)
+    return undefined
+  }
+  const below = readFrame(state, directory, `${path}/`, enterDirectory(frame.scope, name))
+  if (!below) state.trail.leave()
+  return below
+}
+
+/** Lists a directory and takes what is neither file nor directory; `undefined` when it cannot be listed. */
+function readFrame(state: State, directory: Directory, prefix: string, above: IgnoreScope): Frame | undefined {
+  state.options.signal?.throwIfAborted()
+  let listing: Listing
+  try {
+    listing = listDirectory(directory.path)
+  } catch (error) {
+    reportUnreadable(state, prefix.slice(0, -1) || '.', error)
+    return undefined
+  }
+  if (++state.directories > state.options.maxFiles) throw new TooManyFilesError(state.options.maxFiles)
+  state.pruned += listing.pruned
+  const rules = listing.hasIgnoreFile ? readRules(state, directory, '.gitignore', `${prefix}.gitignore`) : []
+  const scope = addRules(above, rules, state.budget)
+  for (const name of listing.links) {
+    const path = isIgnored(scope, name, false) ? undefined : pathOf(state, prefix, name)
+    if (path !== undefined) readLink(state, directory, path, prefix)
+  }
+  for (const name of listing.specials) {
+    const path = isIgnored(scope, name, false) ? undefined : pathOf(state, prefix, name)
+    if (path !== undefined)
+      state.problems.add('walk.not_regular_file', 'expected a file, directory or link; found a FIFO, socket or device', path)
+  }
+  return { prefix, names: listing.names, next: 0, scope }
+}
+
+function readLink(state: State, directory: Directory, path: string, prefix: string): void {
+  let target: string
+  try {
+    target = readlinkSync(`${directory.path}/${path.slice(prefix.length)}`)
+  } catch (error) {
+    if (codeOf(error) !== 'EINVAL') reportUnreadable(state, path, error)
+    return
+  }
+  countFile(state)
+  state.links.set(path, target)
+}
+
+function readRules(state: State, directory: Directory, name: string, path: string): readonly Rule[] {
+  const read = readRegular(directory, name, MAX_IGNORE_FILE)
+  if (!read) return []
+  if ('problem' in read) {
+    state.problems.add(`gitignore.${read.problem}`, read.message, path)
+    return []
+  }
+  const { rules, problems } = parseIgnoreFile(read.bytes, state.budget)
+  for (const { code, message } of problems) state.problems.add(code, message, path)
+  state.foreignRules += rules.filter(
+    ({ parts }) => parts.length > 1 || parts[0]?.kind !== 'literal' || parts[0].tail !== '.codegenie',
+  ).length
+  return rules
+}
+
+/** `.git/info/exclude`, where `.git` is a directory; where it is the file of a worktree, the rules are elsewhere and are left alone. */
+function readExcludeFile(state: State, root: Directory): readonly Rule[] {
+  const opened: Directory[] = []
+  try {
+    opened.push(openChild(root, '.git'))
+    opened.push(openChild(opened[0]!, 'info'))
+    return readRules(state, opened[1]!, 'exclude', '.git/info/exclude')
+  } catch (error) {
+    if (!isGone(error)) state.problems.add('gitignore.unreadable', `cannot be opened (${codeOf(error)})`, '.git/info/exclude')
+    return []
+  } finally {
+    for (const directory of opened) close(directory)
   }
 }
 
-function openRootDirectory(path: string): Directory {
-  try {
-    return openRoot(path)
-  } catch (error) {
-    throw new RootError(`${path}: the directory cannot be opened (${codeOf(error)})`, { cause: error })
-  }
+/** Yarn keeps packages in these; the rest of `.yarn` is configuration. */
+function isYarnStore(prefix: string, name: string): boolean {
+  return (name === 'cache' || name === 'unplugged') && (prefix === '.yarn/' || prefix.endsWith('/.yarn/'))
+}
+
+function countFile(state: State): void {
+  if (state.paths.length + state.links.size >= state.options.maxFiles) throw new TooManyFilesError(state.options.maxFiles)
+}
+
+const NOT_ASCII = /[\x80-\xff]/
+
+/** The path of an entry; `undefined`, and a problem, where its name is not UTF-8: no string could name it. */
+function pathOf(state: State, prefix: string, name: string): string | undefined {
+  if (!NOT_ASCII.test(name)) return prefix + name
+  const text = Buffer.from(name, 'latin1').toString()
+  if (Buffer.from(text).toString('latin1') === name) return prefix + text
+  state.problems.add('walk.path_not_utf8', 'expected a name in UTF-8; the entry was left out', prefix + text)
+  return undefined
+}
+
+/** What is gone, or has become something else since it was listed, is not there: nothing to report. */
+function reportUnreadable(state: State, path: string, error: unknown): void {
+  if (!isGone(error)) state.problems.add('walk.unreadable', `cannot be read (${codeOf(error)})`, path)
+}
+
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))
+}
+
+/** Throws on what is no error of the system. */
+function codeOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (typeof code !== 'string') throw error
+  return code
 }

@@ -20,15 +20,18 @@ interface Top {
   packages: NpmTree | undefined
   /** `dependencies` of version 1. */
   dependencies: NpmTree | undefined
+  /** Thrown once the rest is known to be JSON. */
+  problem: Problem | undefined
 }
 
 export function readPackageLock({ text, format, folderDepth }: Source): Lockfile {
-  const top: Top = { version: undefined, versionAt: 0, packages: undefined, dependencies: undefined }
+  const top: Top = { version: undefined, versionAt: 0, packages: undefined, dependencies: undefined, problem: undefined }
   try {
     readTop(cursor(text), top, folderDepth)
   } catch (error) {
     throw error instanceof SyntaxError ? jsonProblem(text) : error
   }
+  if (top.problem) throw top.problem
   if (top.version !== 1 && top.version !== 2 && top.version !== 3)
     throw new Problem('unknown_version', 'expected lockfileVersion 1, 2 or 3, found another or none', top.versionAt)
   const tree = top.packages ?? top.dependencies ?? emptyTree(text, folderDepth)
@@ -47,18 +50,20 @@ export function readPackageLock({ text, format, folderDepth }: Source): Lockfile
 }
 
 function readTop(json: Cursor, top: Top, folderDepth: number): void {
-  if (!isObject(json)) {
-    const at = json.at
-    readValue(json, 0)
-    expectEnd(json)
-    throw new Problem('unexpected_type', 'expected an object, found another JSON value', at)
-  }
-  eachMember(json, (key) => {
-    if (key === 'packages') top.packages = readEntries(json, key, folderDepth, addEntry)
-    else if (key === 'dependencies') top.dependencies = readEntries(json, key, folderDepth, top.packages ? undefined : addDependency)
-    else readField(json, key, top)
-  })
+  if (isObject(json))
+    eachMember(json, (key) => {
+      if (key === 'packages') top.packages = readEntries(json, key, folderDepth, top, addEntry)
+      else if (key === 'dependencies') top.dependencies = readEntries(json, key, folderDepth, top, top.packages ? undefined : addDependency)
+      else readField(json, key, top)
+    })
+  else skipWrong(json, 0, 'the lockfile', top)
   expectEnd(json)
+}
+
+/** Reads past a value that should have been an object. */
+function skipWrong(json: Cursor, depth: number, what: string, top: Top): void {
+  top.problem ??= new Problem('unexpected_type', `expected an object as ${what}, found another JSON value`, json.at)
+  readValue(json, depth)
 }
 
 function readField(json: Cursor, key: string, top: Top): void {
@@ -70,8 +75,8 @@ function readField(json: Cursor, key: string, top: Top): void {
 }
 
 /** Without `add` the section only has to be JSON: version 2 repeats all packages for npm 6 in `dependencies`. */
-function readEntries(json: Cursor, section: string, folderDepth: number, add: typeof addEntry | undefined): NpmTree {
-  if (!isObject(json)) throw new Problem('unexpected_type', `expected an object as ${section}, found another JSON value`, json.at)
+function readEntries(json: Cursor, section: string, folderDepth: number, top: Top, add: typeof addEntry | undefined): NpmTree | undefined {
+  if (!isObject(json)) return void skipWrong(json, 1, section, top)
   const tree = emptyTree(json.text, folderDepth)
   const start = json.at
   eachMember(json, (key) => {

@@ -1,6 +1,6 @@
 import type { languages } from '@codegenie/catalogs/languages'
 import { roleOf } from '@codegenie/workspaces'
-import { fileLanguage } from './file-language.ts'
+import { languageNames } from './language-names.ts'
 
 /** What the names of a repository's files say of one language. */
 export interface LanguageCount {
@@ -21,9 +21,12 @@ export interface FileCounts {
   readonly testExample: string | undefined
 }
 
+const DOT = 46
+const SLASH = 47
+
 /** Counts files by their names alone, in one pass; `paths` are best sorted, since what a directory says is asked once per run of it. */
 export function countFiles(paths: readonly string[], catalog: typeof languages): FileCounts {
-  const languageOf = fileLanguage(catalog)
+  const names = languageNames(catalog)
   const programming = new Set(catalog.languages.filter(({ kind }) => kind === 'programming').map(({ name }) => name))
   const counts = new Map<string, LanguageCount>()
   let testFiles = 0
@@ -33,7 +36,13 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
   let isOurs = true
   let isTests = false
   for (const path of paths) {
-    const slash = path.lastIndexOf('/')
+    let slash = path.length - 1
+    let dot = -1
+    let dots = 0
+    for (let c = 0; slash >= 0 && (c = path.charCodeAt(slash)) !== SLASH; slash--) {
+      if (c !== DOT) continue
+      if (dots++ === 0) dot = slash
+    }
     if (slash !== end || !path.startsWith(directory)) {
       end = slash
       directory = path.slice(0, Math.max(slash, 0))
@@ -41,13 +50,12 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       isOurs = role !== 'fixture' && role !== 'vendored'
       isTests = `/${directory}/`.includes('/__tests__/')
     }
-    const dot = path.lastIndexOf('.')
-    if (dot > slash && isTestFile(path, dot, isTests)) {
+    const extension = dot !== -1 ? names.extension(path.slice(dot + 1)) : undefined
+    if (extension?.isScript && (isTests || path.endsWith('.test', dot) || path.endsWith('.spec', dot))) {
       testFiles++
       testExample ??= path
     }
-    const name = path.slice(slash + 1)
-    const language = languageOf(name)
+    const language = extension && !extension.isAmbiguous ? extension.language : names.languageOf(path.slice(slash + 1))
     if (!language) continue
     let count = counts.get(language)
     if (!count) {
@@ -55,7 +63,7 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       counts.set(language, count)
     }
     count.files++
-    if (isOurs && isSource(name)) {
+    if (isOurs && (dots === 0 || isSource(path, slash + 1, dot, dots))) {
       count.sources++
       count.source ??= path
     }
@@ -63,18 +71,12 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
   return { languages: [...counts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), testFiles, testExample }
 }
 
-const TESTED = new Set(['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts'])
-
-function isTestFile(path: string, dot: number, isTests: boolean): boolean {
-  return (isTests || path.endsWith('.test', dot) || path.endsWith('.spec', dot)) && TESTED.has(path.slice(dot + 1))
+/** Not so: the configuration of a tool, declarations of what is written elsewhere, what a minifier has made. `start` is where the name begins. */
+function isSource(path: string, start: number, dot: number, dots: number): boolean {
+  return path.charCodeAt(start) !== DOT && (dots === 1 || !BESIDE.test(path.slice(start, dot + 1)))
 }
 
-/** Not so: the configuration of a tool, declarations of what is written elsewhere, what a minifier has made. */
-function isSource(name: string): boolean {
-  return !name.startsWith('.') && !BESIDE.some((part) => name.includes(part))
-}
-
-const BESIDE = ['.conf.', '.config.', '.d.', '.min.']
+const BESIDE = /\.(?:conf|config|d|min)\./
 
 export interface Ranking {
   readonly primary: LanguageCount | undefined

@@ -1,6 +1,6 @@
 import type { frameworks } from '@codegenie/catalogs/frameworks'
 import { expect, test } from 'vitest'
-import { findFrameworks, Manifest } from './find-frameworks.ts'
+import { frameworkFinder, Manifest } from './find-frameworks.ts'
 
 const catalog: typeof frameworks = [
   { name: 'express', kind: 'server', packages: ['express'], dependency_types: ['production'] },
@@ -8,24 +8,26 @@ const catalog: typeof frameworks = [
   { name: 'vue', kind: 'ui', packages: ['vue'], dependency_types: ['production', 'dev'] },
 ]
 
+const find = frameworkFinder(catalog)
+
 test('a framework is proved by a dependency of a type that the catalog names', () => {
   const manifest = { dependencies: { express: '^5.0.0', lodash: '4' }, devDependencies: { hapi: '1', vue: 'catalog:' } }
-  expect(findFrameworks(manifest, catalog)).toEqual([
+  expect(find(manifest)).toEqual([
     { name: 'express', range: '^5.0.0', keys: ['dependencies', 'express'] },
     { name: 'vue', range: 'catalog:', keys: ['devDependencies', 'vue'] },
   ])
 })
 
 test('the first package of the catalog, and its first type, tell the range', () => {
-  expect(findFrameworks({ dependencies: { hapi: '16', '@hapi/hapi': '21', vue: '3' }, devDependencies: { vue: '2' } }, catalog)).toEqual([
+  expect(find({ dependencies: { hapi: '16', '@hapi/hapi': '21', vue: '3' }, devDependencies: { vue: '2' } })).toEqual([
     { name: 'hapi', range: '21', keys: ['dependencies', '@hapi/hapi'] },
     { name: 'vue', range: '3', keys: ['dependencies', 'vue'] },
   ])
 })
 
 test('a development dependency that is a peer dependency as well is what a library is tested against', () => {
-  expect(findFrameworks({ devDependencies: { vue: '3' }, peerDependencies: { vue: '*' } }, catalog)).toEqual([])
-  expect(findFrameworks({ dependencies: { vue: '3' }, peerDependencies: { vue: '*' } }, catalog)).toHaveLength(1)
+  expect(find({ devDependencies: { vue: '3' }, peerDependencies: { vue: '*' } })).toEqual([])
+  expect(find({ dependencies: { vue: '3' }, peerDependencies: { vue: '*' } })).toHaveLength(1)
 })
 
 test('names that every object has prove nothing', () => {
@@ -35,6 +37,6 @@ test('names that every object has prove nothing', () => {
     packages: [name],
     dependency_types: ['production'],
   }))
-  expect(findFrameworks(Manifest.parse(JSON.parse('{"dependencies": {"__proto__": "1"}}')), odd)).toEqual([])
-  expect(findFrameworks({}, odd)).toEqual([])
+  expect(frameworkFinder(odd)(Manifest.parse(JSON.parse('{"dependencies": {"__proto__": "1"}}')))).toEqual([])
+  expect(frameworkFinder(odd)({})).toEqual([])
 })

@@ -21,9 +21,19 @@ export interface FrameworkHit {
   readonly keys: readonly [string, string]
 }
 
-/** The frameworks that a manifest's own dependencies prove, in the catalog's order. */
-export function findFrameworks(manifest: Manifest, catalog: typeof frameworks): FrameworkHit[] {
-  return catalog.flatMap((framework) => findFramework(manifest, framework) ?? [])
+/** Finds the frameworks that a manifest's own dependencies prove, in the catalog's order. */
+export function frameworkFinder(catalog: typeof frameworks): (manifest: Manifest) => FrameworkHit[] {
+  const byPackage = new Map(catalog.flatMap(({ packages }, i) => packages.map((name) => [name, i] as const)))
+  return (manifest) => {
+    const possible = new Set<number>()
+    for (const field of Object.values(FIELDS)) {
+      for (const name of Object.keys(manifest[field] ?? {})) {
+        const i = byPackage.get(name)
+        if (i !== undefined) possible.add(i)
+      }
+    }
+    return [...possible].sort((a, b) => a - b).flatMap((i) => findFramework(manifest, catalog[i]!) ?? [])
+  }
 }
 
 function findFramework(manifest: Manifest, framework: (typeof frameworks)[number]): FrameworkHit | undefined {

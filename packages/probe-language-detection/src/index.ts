@@ -4,7 +4,7 @@ import { defineProbe } from '@codegenie/core'
 import { findWorkspaces, roleOf, WORKSPACE_READS, type Workspaces } from '@codegenie/workspaces'
 import pkg from '../package.json' with { type: 'json' }
 import { countFiles, rank } from './count-files.ts'
-import { findFrameworks, Manifest } from './find-frameworks.ts'
+import { frameworkFinder, Manifest } from './find-frameworks.ts'
 import { LanguageStack } from './schema.ts'
 
 export { FrameworkUse, LanguageStack, Monorepo } from './schema.ts'
@@ -41,10 +41,11 @@ export default defineProbe({
     if (nearest) evidence['monorepo'] = [nearest.evidence, ...MARKERS.map((name) => join(nearest.root, name)).filter(ctx.has)]
 
     const members = new Set(all.flatMap((workspaces) => workspaces.members.map(({ manifest }) => manifest)))
+    const findFrameworks = frameworkFinder(ctx.data.frameworks)
     for (const where of ctx.match('**/package.json')) {
       if (!isPart(where, members.has(where))) continue
       const manifest = await ctx.json(where, Manifest)
-      for (const { name, range, keys } of manifest ? findFrameworks(manifest, ctx.data.frameworks) : []) {
+      for (const { name, range, keys } of manifest ? findFrameworks(manifest) : []) {
         evidence[`frameworks.${slice.frameworks.length}`] = ctx.at(where, ...keys)
         slice.frameworks.push({ name, version_range: range, where })
       }

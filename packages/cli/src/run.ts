@@ -1,0 +1,16 @@
+import type { Arguments } from './command.ts'
+import cache from './commands/cache.ts'
+import gather from './commands/gather.ts'
+import probes from './commands/probes.ts'
+import schema from './commands/schema.ts'
+import show from './commands/show.ts'
+import type { CommandName } from './commands.ts'
+import type { ExitCode } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>>> = { cache, gather, probes, schema, show }
+
+/** Everything that `--version` and `--help` do without. */
+export function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {
+  return run[name](args as Arguments<never>, terminal)
+}

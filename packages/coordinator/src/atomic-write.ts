@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { type Directory, openChild, readRegular, UnsafeOutputError, WriteError } from '@codegenie/core'
+
+/** One file to write: its directory, its name there, its content in pieces; `shown` names it in errors. */
+export interface OutputFile {
+  readonly directory: Directory
+  readonly name: string
+  readonly pieces: readonly string[]
+  readonly shown: string
+}
+
+const TEMP = /^\..+\.[0-9a-f]{16}\.tmp$/
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+
+/** Makes and opens a directory inside an open one. Throws `UnsafeOutputError` when something else is in the way: it is never followed. */
+export function openOutput(parent: Directory, name: string, shown: string): Directory {
+  try {
+    mkdirSync(`${parent.path}/${name}`)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw writeError(shown, error)
+  }
+  try {
+    return openChild(parent, name)
+  } catch (error) {
+    if (['ELOOP', 'ENOTDIR'].includes(codeOf(error)))
+      throw new UnsafeOutputError(
+        `${shown}: expected a directory, found a link or a file; nothing was written; remove it or choose another --out`,
+      )
+    throw writeError(shown, error)
+  }
+}
+
+/**
+ * Writes files whole or not at all: each into a temporary file beside its target, synced; then renamed in the given order, so that the
+ * last one is the commit point; then the directories are synced. Files that hold these bytes already are left alone. Returns how many were
+ * written. Throws `WriteError` or `UnsafeOutputError`; then no temporary file is left, and before the first rename nothing has changed.
+ */
+export function writeFiles(files: readonly OutputFile[]): number {
+  const changed = files.map((file) => ({ ...file, bytes: Buffer.from(file.pieces.join('')) })).filter((file) => !holds(file))
+  const temps: { file: (typeof changed)[number]; temp: string }[] = []
+  try {
+    for (const file of changed) {
+      const temp = `.${file.name}.${randomBytes(8).toString('hex')}.tmp`
+      temps.push({ file, temp })
+      attempt(file.shown, () => writeSynced(`${file.directory.path}/${temp}`, file.bytes))
+    }
+    for (const { file, temp } of temps) replace(file, temp)
+    for (const directory of new Set(changed.map((file) => file.directory))) syncDirectory(directory)
+  } finally {
+    for (const { file, temp } of temps) rmSync(`${file.directory.path}/${temp}`, { force: true })
+  }
+  return changed.length
+}
+
+/** Removes temporary files that a killed run left more than an hour ago; at most 2,000 at once. */
+export function removeStaleTemps(directory: Directory, now = Date.now()): void {
+  for (const name of readdirSync(directory.path)
+    .filter((entry) => TEMP.test(entry))
+    .slice(0, 2000)) {
+    const path = `${directory.path}/${name}`
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat && !stat.isDirectory() && now - stat.mtimeMs > 3_600_000) rmSync(path, { force: true })
+  }
+}
+
+/** Removes the files of a directory whose names `isStale` picks; links themselves, never what they lead to. */
+export function removeFiles(directory: Directory, isStale: (name: string) => boolean): void {
+  for (const name of readdirSync(directory.path).filter(isStale)) {
+    try {
+      unlinkSync(`${directory.path}/${name}`)
+    } catch {
+      // a directory, or gone meanwhile: not ours
+    }
+  }
+}
+
+function holds({ directory, name, bytes }: OutputFile & { bytes: Buffer }): boolean {
+  const read = readRegular(directory, name, bytes.length)
+  return read !== undefined && 'bytes' in read && read.bytes.equals(bytes)
+}
+
+function writeSynced(path: string, bytes: Buffer): void {
+  const fd = openSync(path, CREATE, 0o644)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Replaces the name: a link or a hard link at the target is replaced itself, what it leads to is not touched. */
+function replace({ directory, name, shown }: OutputFile, temp: string): void {
+  const target = `${directory.path}/${name}`
+  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
+    throw new UnsafeOutputError(`${shown}: expected a file, found a directory; remove it or choose another --out`)
+  attempt(shown, () => renameSync(`${directory.path}/${temp}`, target))
+}
+
+/** Without this a rename may not survive a power cut. Some systems cannot sync a directory: then there is nothing to do. */
+function syncDirectory(directory: Directory): void {
+  try {
+    fsyncSync(directory.fd)
+  } catch (error) {
+    if (!['EINVAL', 'EPERM', 'EISDIR', 'ENOTSUP'].includes(codeOf(error))) throw writeError(directory.path, error)
+  }
+}
+
+function attempt<T>(shown: string, step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    throw writeError(shown, error)
+  }
+}
+
+function writeError(shown: string, error: unknown): WriteError {
+  const reason = REASONS[codeOf(error)] ?? `the system says ${codeOf(error)}`
+  return new WriteError(`${shown}: cannot be written: ${reason}; what was there before is untouched`, { cause: error })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied; choose another --out',
+  EPERM: 'not permitted; choose another --out',
+  EROFS: 'the file system is read-only; choose another --out',
+  ENOSPC: 'no space or inode is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than the limit',
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error'
+}

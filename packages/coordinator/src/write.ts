@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { close, type Directory, openRoot, UnsafeOutputError, WriteError } from '@codegenie/core'
+import { type OutputFile, openOutput, removeFiles, removeStaleTemps, writeFiles } from './atomic-write.ts'
+import type { Gathered } from './gather.ts'
+
+/** Run records that are kept, the newest. */
+const KEPT_RUNS = 50
+
+export interface Written {
+  readonly artifact: 'written' | 'unchanged'
+  /** The directory of `repo-context.yaml`. */
+  readonly directory: string
+  /** Path of the run record. */
+  readonly record: string
+}
+
+/**
+ * Writes an artifact and its run record to `<out>/context` and `<out>/runs`. With `inside`, `out` is a path below that (untrusted)
+ * directory, each step of which must be a real directory; else `out` is the operator's own. `repo-context.yaml` is renamed last.
+ * Throws `UnsafeOutputError` or `WriteError`.
+ */
+export function writeArtifact(
+  out: string,
+  gathered: Pick<Gathered, 'artifact' | 'record'>,
+  { inside }: { readonly inside?: string } = {},
+): Written {
+  const opened: Directory[] = []
+  const open = (parent: Directory, name: string, shown: string) => {
+    const directory = openOutput(parent, name, shown)
+    opened.push(directory)
+    return directory
+  }
+  try {
+    const top = inside === undefined ? openOperators(out) : openRoot(inside)
+    opened.push(top)
+    const steps = inside === undefined ? [] : stepsBelow(inside, out)
+    const home = steps.reduce((parent, name) => open(parent, name, out), top)
+    const context = open(home, 'context', `${out}/context`)
+    const raw = open(context, 'raw', `${out}/context/raw`)
+    const runs = open(home, 'runs', `${out}/runs`)
+    const written = writeFiles(artifactFiles(out, gathered, home, context, raw))
+    const names = new Set([...gathered.artifact.raw.keys()].map((probe) => `${probe}.json`))
+    removeFiles(raw, (name) => /^[a-z][a-z0-9_]*\.json$/.test(name) && !names.has(name))
+    const record = `${gathered.record.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}.json`
+    writeFiles([
+      { directory: runs, name: record, pieces: [`${JSON.stringify(gathered.record, null, 2)}\n`], shown: `${out}/runs/${record}` },
+    ])
+    for (const directory of [home, context, raw, runs]) removeStaleTemps(directory)
+    removeOldRuns(runs)
+    return { artifact: written > 0 ? 'written' : 'unchanged', directory: `${out}/context`, record: `${out}/runs/${record}` }
+  } finally {
+    for (const directory of opened) close(directory)
+  }
+}
+
+function artifactFiles(
+  out: string,
+  { artifact }: Pick<Gathered, 'artifact'>,
+  home: Directory,
+  context: Directory,
+  raw: Directory,
+): OutputFile[] {
+  const details = [...artifact.raw].map(([probe, pieces]) => ({
+    directory: raw,
+    name: `${probe}.json`,
+    pieces,
+    shown: `${out}/context/raw/${probe}.json`,
+  }))
+  return [
+    { directory: home, name: '.gitignore', pieces: ['*\n'], shown: `${out}/.gitignore` },
+    ...details,
+    { directory: context, name: 'repo-context.json', pieces: artifact.json, shown: `${out}/context/repo-context.json` },
+    { directory: context, name: 'repo-context.yaml', pieces: artifact.yaml, shown: `${out}/context/repo-context.yaml` },
+  ]
+}
+
+function openOperators(out: string): Directory {
+  try {
+    mkdirSync(out, { recursive: true })
+    return openRoot(out)
+  } catch (error) {
+    throw new WriteError(`${out}: cannot be made or opened (${(error as NodeJS.ErrnoException).code}); choose another --out`, {
+      cause: error,
+    })
+  }
+}
+
+function stepsBelow(inside: string, out: string): readonly string[] {
+  const below = out.startsWith(`${inside}/`) ? out.slice(inside.length + 1).split('/') : []
+  if (below.length === 0 || below.some((step) => step === '' || step === '.' || step === '..'))
+    throw new UnsafeOutputError(`${out}: expected a directory below ${inside}`)
+  return below
+}
+
+function removeOldRuns(runs: Directory): void {
+  const seen: string[] = []
+  removeFiles(runs, (name) => {
+    if (/^\d{4}-.*\.json$/.test(name)) seen.push(name)
+    return false
+  })
+  const old = new Set(seen.sort().slice(0, -KEPT_RUNS))
+  if (old.size > 0) removeFiles(runs, (name) => old.has(name))
+}

@@ -1,0 +1,83 @@
+import { runProbe } from '@codegenie/core/testing'
+import { describe, expect, test } from 'vitest'
+import nodeManifest from './index.ts'
+
+async function run(files: Readonly<Record<string, string>>) {
+  const result = await runProbe(nodeManifest, files)
+  if (result.status === 'skipped') throw new Error('skipped')
+  return result
+}
+
+const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages })
+const codes = (warnings: readonly { code: string; path?: string }[]) => warnings.map(({ code, path }) => [code, path])
+const unread = { packages_resolved: null, integrity: null, importers: null, duplicates: null, native_modules: null, in_sync: null }
+
+describe('a lockfile that is not read is listed, and a warning says why', () => {
+  test.each<[string, string, string, string | null, string | null]>([
+    ['package-lock.json', '', 'lockfile.empty', 'package-lock', null],
+    ['package-lock.json', '{"lockfileVersion": 3,', 'lockfile.truncated', 'package-lock', '3'],
+    ['package-lock.json', '{"lockfileVersion": 3, x}', 'lockfile.parse_error', 'package-lock', '3'],
+    ['package-lock.json', '{\n<<<<<<< HEAD\n}', 'lockfile.conflict_markers', 'package-lock', null],
+    ['npm-shrinkwrap.json', '{"lockfileVersion": 99}', 'lockfile.unknown_version', 'npm-shrinkwrap', '99'],
+    ['npm-shrinkwrap.json', '[]', 'lockfile.unexpected_type', 'npm-shrinkwrap', null],
+    ['yarn.lock', 'express', 'lockfile.unknown_format', null, null],
+    ['yarn.lock', '# yarn lockfile v1\n', 'lockfile.unsupported', 'yarn-classic', '1'],
+    ['yarn.lock', '__metadata:\n  version: 8\n', 'lockfile.unsupported', 'yarn-berry', '8'],
+    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\n", 'lockfile.unsupported', 'pnpm-lock', '9.0'],
+    ['bun.lock', '{ "lockfileVersion": 1, }', 'lockfile.unsupported', 'bun-lock', '1'],
+    ['bun.lockb', '\0\xff', 'lockfile.unsupported', 'bun-lockb', null],
+  ])('%s %j', async (name, text, code, format, version) => {
+    const { slice, warnings } = await run({ 'package.json': '{}', [name]: text })
+    const sha256 = name === 'bun.lockb' ? null : expect.stringMatching(/^[0-9a-f]{64}$/)
+    expect(slice[0]?.lockfiles).toEqual([{ ...unread, path: name, format, version, sha256 }])
+    expect(codes(warnings)).toEqual([[code, name]])
+  })
+})
+
+test('what a lockfile holds and we left out is a warning with its line', async () => {
+  const { slice, warnings } = await run({
+    'package.json': '{}',
+    'package-lock.json': `{
+      "lockfileVersion": 3, "packages": {
+      "": {}, "node_modules/y": { "version": "1.0.0" },
+      "../x": { "version": "1.0.0" },
+
+      "node_modules/z": 5,
+      "node_modules/.bin": {}
+    }}`,
+  })
+  expect(slice[0]?.lockfiles[0]).toMatchObject({ packages_resolved: 1, in_sync: true })
+  expect(warnings).toEqual([
+    {
+      code: 'lockfile.invalid_entry',
+      path: 'package-lock.json',
+      message: 'an entry is not what the format has there; it was left out, or the field was (line 6, and 1 more)',
+    },
+    {
+      code: 'lockfile.path_outside_repo',
+      path: 'package-lock.json',
+      message: 'an entry leads out of the repository; it was left out, or its target was (line 4)',
+    },
+  ])
+})
+
+test('lockfiles of several package managers beside one manifest are all listed', async () => {
+  const files = {
+    'package.json': '{}',
+    'yarn.lock': '# yarn lockfile v1\n',
+    'package-lock.json': lock({}),
+    'npm-shrinkwrap.json': lock({}),
+    'bun.lockb': '',
+  }
+  const { slice, warnings } = await run(files)
+  expect(slice[0]?.lockfiles.map(({ path }) => path)).toEqual(['bun.lockb', 'npm-shrinkwrap.json', 'package-lock.json', 'yarn.lock'])
+  expect(warnings.filter(({ code }) => code !== 'lockfile.unsupported')).toEqual([
+    {
+      code: 'lockfile.multiple_present',
+      path: 'package.json',
+      message: 'expected lockfiles of one package manager beside it, found those of bun, npm, yarn; remove what is stale',
+    },
+  ])
+  const { 'yarn.lock': _, 'bun.lockb': __, ...npm } = files
+  expect((await run(npm)).warnings).toEqual([])
+})
