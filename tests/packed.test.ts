@@ -42,7 +42,7 @@ describe('the packed product', () => {
     const directory = project('product', ['codegenie'])
     const repo = join(directory, 'sample')
     cpSync(FIXTURE, repo, { recursive: true })
-    const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache') }
+    const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
     const run = (...args: string[]) => spawnSync('npx', ['--no-install', 'codegenie', ...args], { cwd: directory, env, encoding: 'utf8' })
     for (const hits of [0, 2]) {
       const { status, stdout, stderr } = run('gather', repo)

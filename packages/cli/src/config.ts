@@ -98,16 +98,15 @@ async function checked(path: string, value: unknown, line: LineOf): Promise<Conf
   const { Config } = await import('./config-schema.ts')
   const result = Config.safeParse(value)
   if (result.success) return result.data
-  const problems = result.error.issues.flatMap((issue) => {
+  const problems = result.error.issues.flatMap((issue): { keys: (string | number)[]; message: string }[] => {
     const keys = issue.path as (string | number)[]
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ keys: [...keys, key], message: `unknown key${suggestion(key, Object.keys(Config.shape))}` }))
-    }
-    return [{ keys, message: issue.message }]
+    if (issue.code !== 'unrecognized_keys') return [{ keys, message: issue.message }]
+    return issue.keys.map((key) => ({ keys: [...keys, key], message: `unknown key${suggestion(key, Object.keys(Config.shape))}` }))
   })
-  const lines = problems.map(({ keys, message }) => {
-    const at = line(keys)
-    return `${path}${at === undefined ? '' : `:${at}`}: ${keys.length > 0 ? `${keys.join('.')}: ` : ''}${message}`
-  })
-  throw new ConfigError(lines.join('; '))
+  const placed = problems.map(({ keys, message }) => ({
+    at: line(keys),
+    message: [...(keys.length > 0 ? [keys.join('.')] : []), message].join(': '),
+  }))
+  placed.sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
+  throw new ConfigError(placed.map(({ at, message }) => `${path}${at === undefined ? '' : `:${at}`}: ${message}`).join('; '))
 }

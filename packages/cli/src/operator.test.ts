@@ -136,11 +136,11 @@ describe('on a terminal', () => {
     const { stdout } = await bench.shell('.', 'script -qec "$NODE $CLI gather shop --json" /dev/null')
     expect(stdout).not.toMatch(/\u001b|\u0007/)
     expect(stdout).toMatch(
-      /complete: language_detection ran \(absent\); node_manifest ran \(absent\)\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie: written\r\n$/,
+      /complete: language_detection ran \(absent\); node_manifest ran \(absent\)\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
     )
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /^complete: language_detection hit; node_manifest hit\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie: unchanged\r\n$/,
+      /^complete: language_detection hit; node_manifest hit\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 

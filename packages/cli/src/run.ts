@@ -8,7 +8,13 @@ import type { CommandName } from './commands.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>>> = { cache, gather, probes, schema, show }
+const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>>> = {
+  cache,
+  gather,
+  probes,
+  schema,
+  show,
+}
 
 /** Everything that `--version` and `--help` do without. */
 export function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {

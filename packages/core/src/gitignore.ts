@@ -136,9 +136,10 @@ export function enterDirectory(scope: IgnoreScope, name: string): IgnoreScope {
 
 /** Is the entry ignored? That a directory above it is ignored is for the caller to see: nothing below such a one is ever asked. */
 export function isIgnored(scope: IgnoreScope, name: string, isDirectory: boolean): boolean {
-  for (const level of scope) {
+  for (let i = 0; i < scope.length; i++) {
+    const { tables, file } = scope[i]!
     let last: Rule | undefined
-    for (const table of level.tables) last = findLast(table, name, isDirectory, last, level.file.budget)
+    for (let j = 0; j < tables.length; j++) last = findLast(tables[j]!, name, isDirectory, last, file.budget)
     if (last) return !last.negated
   }
   return false
@@ -153,7 +154,8 @@ function findLast(table: Table, name: string, isDirectory: boolean, best: Rule |
   if (table.rest.length === 0) return last
   budget.steps -= table.fixedCost + table.costPerByte * name.length
   if (budget.steps < 0) return last
-  for (const { rule, segment } of table.rest) {
+  for (let i = 0; i < table.rest.length; i++) {
+    const { rule, segment } = table.rest[i]!
     if (last && rule.order < last.order) break
     if ((isDirectory || !rule.directoryOnly) && segment.matches(name, 0, name.length)) return rule
   }
@@ -167,6 +169,7 @@ function later(best: Rule | undefined, rules: readonly Rule[] | undefined, isDir
 
 function enterLevel(level: Level, name: string): Level {
   const { waiting, named, wild, file } = level
+  if (named.size === 0 && wild.length === 0) return (level.steady ??= buildLevel(file, waiting))
   const moved = (named.get(name) ?? []).map(({ rule, at }) => ({ rule, at: at + 1 }))
   for (const { rule, at } of wild) {
     const segment = rule.parts[at]!

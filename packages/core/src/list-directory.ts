@@ -42,7 +42,8 @@ function sortEntries(entries: readonly Entry[]): Listing {
       else specials.push(name)
     }
   }
-  return { names: names.sort(), links: links.sort(), specials: specials.sort(), hasIgnoreFile, pruned }
+  for (const list of [names, links, specials]) if (list.length > 1) list.sort()
+  return { names, links, specials, hasIgnoreFile, pruned }
 }
 
 function readTypedEntries(path: string): readonly Entry[] {

@@ -21,7 +21,7 @@ export function openTrail(root: Directory): OpenTrail {
   const open: (Directory | undefined)[] = []
 
   const closeAt = (i: number) => {
-    const directory = open[i]
+    const directory = i < 0 ? undefined : open[i]
     if (!directory) return
     open[i] = undefined
     close(directory)

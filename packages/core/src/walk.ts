@@ -28,6 +28,8 @@ export interface WalkOptions {
 const MAX_DEPTH = 512
 /** An ignore file this large is not looked into; of a smaller one the part that counts is read. */
 const MAX_IGNORE_FILE = 16 << 20
+const SLASH = 47
+const NOT_REGULAR = 'expected a file, directory or link; found a FIFO, socket or device'
 
 /** A directory that has been listed, and how far its names have been dealt with. */
 interface Frame {
@@ -96,14 +98,14 @@ export function walk(root: Directory, options: WalkOptions): Walked {
 function advance(state: State, frame: Frame, depth: number): Frame | undefined {
   while (frame.next < frame.names.length) {
     const name = frame.names[frame.next++]!
-    if (name.endsWith('/')) {
+    if (name.charCodeAt(name.length - 1) === SLASH) {
       const below = descend(state, frame, name.slice(0, -1), depth + 1)
       if (below) return below
     } else if (!isIgnored(frame.scope, name, false)) {
-      const path = pathOf(state, frame.prefix, name)
-      if (path !== undefined) {
+      const text = decode(state, frame.prefix, name)
+      if (text !== undefined) {
         countFile(state)
-        state.paths.push(path)
+        state.paths.push(frame.prefix + text)
       }
     }
   }
@@ -115,20 +117,21 @@ function descend(state: State, frame: Frame, name: string, depth: number): Frame
     state.pruned++
     return undefined
   }
-  const path = pathOf(state, frame.prefix, name)
-  if (path === undefined) return undefined
+  const text = decode(state, frame.prefix, name)
+  if (text === undefined) return undefined
   if (depth > MAX_DEPTH) {
-    state.problems.add('walk.depth_cap_exceeded', `expected at most ${MAX_DEPTH} nested directories; this one was not entered`, path)
+    const message = `expected at most ${MAX_DEPTH} nested directories; this one was not entered`
+    state.problems.add('walk.depth_cap_exceeded', message, frame.prefix + text)
     return undefined
   }
   let directory: Directory
   try {
-    directory = state.trail.enter(path.slice(frame.prefix.length))
+    directory = state.trail.enter(text)
   } catch (error) {
-    reportUnreadable(state, path, error)
+    reportUnreadable(state, frame.prefix + text, error)
     return undefined
   }
-  const below = readFrame(state, directory, `${path}/`, enterDirectory(frame.scope, name))
+  const below = readFrame(state, directory, `${frame.prefix}${text}/`, enterDirectory(frame.scope, name))
   if (!below) state.trail.leave()
   return below
 }
@@ -148,27 +151,26 @@ function readFrame(state: State, directory: Directory, prefix: string, above: Ig
   const rules = listing.hasIgnoreFile ? readRules(state, directory, '.gitignore', `${prefix}.gitignore`) : []
   const scope = addRules(above, rules, state.budget)
   for (const name of listing.links) {
-    const path = isIgnored(scope, name, false) ? undefined : pathOf(state, prefix, name)
-    if (path !== undefined) readLink(state, directory, path, prefix)
+    const text = isIgnored(scope, name, false) ? undefined : decode(state, prefix, name)
+    if (text !== undefined) readLink(state, directory, prefix, text)
   }
   for (const name of listing.specials) {
-    const path = isIgnored(scope, name, false) ? undefined : pathOf(state, prefix, name)
-    if (path !== undefined)
-      state.problems.add('walk.not_regular_file', 'expected a file, directory or link; found a FIFO, socket or device', path)
+    const text = isIgnored(scope, name, false) ? undefined : decode(state, prefix, name)
+    if (text !== undefined) state.problems.add('walk.not_regular_file', NOT_REGULAR, prefix + text)
   }
   return { prefix, names: listing.names, next: 0, scope }
 }
 
-function readLink(state: State, directory: Directory, path: string, prefix: string): void {
+function readLink(state: State, directory: Directory, prefix: string, name: string): void {
   let target: string
   try {
-    target = readlinkSync(`${directory.path}/${path.slice(prefix.length)}`)
+    target = readlinkSync(`${directory.path}/${name}`)
   } catch (error) {
-    if (codeOf(error) !== 'EINVAL') reportUnreadable(state, path, error)
+    if (codeOf(error) !== 'EINVAL') reportUnreadable(state, prefix + name, error)
     return
   }
   countFile(state)
-  state.links.set(path, target)
+  state.links.set(prefix + name, target)
 }
 
 function readRules(state: State, directory: Directory, name: string, path: string): readonly Rule[] {
@@ -210,13 +212,16 @@ function countFile(state: State): void {
   if (state.paths.length + state.links.size >= state.options.maxFiles) throw new TooManyFilesError(state.options.maxFiles)
 }
 
-const NOT_ASCII = /[\x80-\xff]/
+function isAscii(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) > 127) return false
+  return true
+}
 
-/** The path of an entry; `undefined`, and a problem, where its name is not UTF-8: no string could name it. */
-function pathOf(state: State, prefix: string, name: string): string | undefined {
-  if (!NOT_ASCII.test(name)) return prefix + name
+/** The name as a string; `undefined`, and a problem, where it is not UTF-8: no string could name the entry. */
+function decode(state: State, prefix: string, name: string): string | undefined {
+  if (isAscii(name)) return name
   const text = Buffer.from(name, 'latin1').toString()
-  if (Buffer.from(text).toString('latin1') === name) return prefix + text
+  if (Buffer.from(text).toString('latin1') === name) return text
   state.problems.add('walk.path_not_utf8', 'expected a name in UTF-8; the entry was left out', prefix + text)
   return undefined
 }
@@ -232,7 +237,7 @@ function isGone(error: unknown): boolean {
 
 /** Throws on what is no error of the system. */
 function codeOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException
-  if (typeof code !== 'string') throw error
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (code === undefined || syscall === undefined) throw error
   return code
 }

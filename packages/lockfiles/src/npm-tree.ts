@@ -32,6 +32,7 @@ export interface Declared {
   readonly type: DependencyType
 }
 
+const NODE_MODULES = 'node_modules/'
 const INSTALLED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)$/
 const NAME = /^(?:@[^/]+\/)?[^/.@][^/]*$/
 
@@ -93,12 +94,11 @@ function installedByFolder(tree: NpmTree): Map<string, Installed> {
   const folders = new Map<string, Installed>()
   for (const places of [tree.packages, tree.links]) {
     for (const [path, entry] of places) {
-      const at = path.indexOf('node_modules/')
-      const name = path.slice(at + 'node_modules/'.length)
-      if (!isName(name)) continue
-      const folder = normalise(path.slice(0, at))
+      const at = path.indexOf(NODE_MODULES)
+      if (path.indexOf(NODE_MODULES, at + NODE_MODULES.length) !== -1) continue
+      const folder = at === 0 ? '.' : normalise(path.slice(0, at))
       const installed = folders.get(folder) ?? new Map()
-      folders.set(folder, installed.set(name, entry))
+      folders.set(folder, installed.set(path.slice(at + NODE_MODULES.length), entry))
     }
   }
   return folders

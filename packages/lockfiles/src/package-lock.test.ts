@@ -460,7 +460,7 @@ describe('version 2', () => {
   it('still refuses a copy that is not JSON', () => {
     expect(parse('{"lockfileVersion":2,"packages":{},"dependencies":{"a":{"version":}}}')).toMatchObject({
       code: 'parse_error',
-      column: 66,
+      column: 67,
     })
   })
 })

@@ -6,28 +6,28 @@ const npm = { format: 'package-lock', version: '3' } as const
 
 describe('errors', () => {
   it.each([
-    ['', 'empty', null, 1, 1],
-    ['\uFEFF \r\n\t', 'empty', null, 1, 1],
-    [LOCK.slice(0, 99), 'truncated', '3', 5, 25],
-    [LOCK.replace('"version"', 'version'), 'parse_error', '3', 5, 7],
-    [`${LOCK}}`, 'parse_error', '3', 9, 2],
-    [LOCK.replace('SECRET', 'SEC\tRET'), 'parse_error', '3', 6, 23],
-    [LOCK.replace('SECRET', 'SEC\\RET'), 'parse_error', '3', 6, 23],
-    [LOCK.replace('    "node', '<<<<<<< HEAD\n    "node'), 'conflict_markers', '3', 4, 1],
-    [`${LOCK}\n>>>>>>> theirs\n`, 'conflict_markers', '3', 10, 1],
-    [LOCK.replace(': 3', ': 99'), 'unknown_version', '99', 2, 3],
-    [LOCK.replace(': 3', ': "abc"'), 'unknown_version', null, 2, 3],
-    [LOCK.replace(': 3', ': -1'), 'unknown_version', null, 2, 3],
-    ['{}', 'unknown_version', null, 1, 1],
-    ['null', 'unexpected_type', null, 1, 1],
-    [' [{"lockfileVersion": 3}]', 'unexpected_type', '3', 1, 2],
-    ['42', 'unexpected_type', null, 1, 1],
-    ['{"lockfileVersion":3,"packages":[]}', 'unexpected_type', '3', 1, 33],
-    [`{"a":${'['.repeat(100_000)}`, 'depth_cap_exceeded', null, 1, 69],
-    [`{"lockfileVersion":3,"packages":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`, 'depth_cap_exceeded', '3', 1, 348],
-    ['not a lockfile', 'parse_error', null, 1, 1],
-    ['\u0000\u0001', 'parse_error', null, 1, 1],
-  ] as const)('%#: %.60s', (text, code, version, line, column) => {
+    ['empty', 1, 1, null, ''],
+    ['empty', 1, 1, null, '\uFEFF \r\n\t'],
+    ['truncated', 6, 8, '3', LOCK.slice(0, 99)],
+    ['parse_error', 5, 7, '3', LOCK.replace('"version"', 'version')],
+    ['parse_error', 9, 2, '3', `${LOCK}}`],
+    ['parse_error', 6, 23, '3', LOCK.replace('SECRET', 'SEC\tRET')],
+    ['parse_error', 6, 23, '3', LOCK.replace('SECRET', 'SEC\\RET')],
+    ['conflict_markers', 4, 1, '3', LOCK.replace('    "node', '<<<<<<< HEAD\n    "node')],
+    ['conflict_markers', 10, 1, '3', `${LOCK}\n>>>>>>> theirs\n`],
+    ['unknown_version', 2, 3, '99', LOCK.replace(': 3', ': 99')],
+    ['unknown_version', 2, 3, null, LOCK.replace(': 3', ': "abc"')],
+    ['unknown_version', 2, 3, null, LOCK.replace(': 3', ': -1')],
+    ['unknown_version', 1, 1, null, '{}'],
+    ['unexpected_type', 1, 1, null, 'null'],
+    ['unexpected_type', 1, 2, '3', ' [{"lockfileVersion": 3}]'],
+    ['unexpected_type', 1, 1, null, '42'],
+    ['unexpected_type', 1, 33, '3', '{"lockfileVersion":3,"packages":[]}'],
+    ['depth_cap_exceeded', 1, 69, null, `{"a":${'['.repeat(100_000)}`],
+    ['depth_cap_exceeded', 1, 348, '3', `{"lockfileVersion":3,"packages":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
+    ['parse_error', 1, 1, null, 'not a lockfile'],
+    ['parse_error', 1, 1, null, '\u0000\u0001'],
+  ] as const)('%#: %s at %i:%i', (code, line, column, version, text) => {
     const error = parse(text, { path: 'a/package-lock.json' })
     expect(error).toEqual({ code, message: expect.any(String), format: 'package-lock', version, line, column })
     expect(JSON.stringify(error)).not.toMatch(/SEC|node_modules|abc|theirs|HEAD/)
@@ -63,7 +63,7 @@ describe('formats', () => {
     ['yarn.lock', CLASSIC, 'yarn-classic', '1'],
     ['bun.lock', BUN, 'bun-lock', '1'],
     ['bun.lockb', BUNB, 'bun-lockb', '0'],
-  ])('recognises %s without reading it: %j', (path, text, format, version) => {
+  ])('%#: recognises %s without reading it', (path, text, format, version) => {
     const expected = { code: 'unsupported', message: expect.stringContaining(format), format, version, line: 1, column: 1 }
     expect(parse(text, { path: `apps/web/${path}` })).toEqual(expected)
     expect(parse(text)).toEqual(expected)

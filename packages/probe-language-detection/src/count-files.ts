@@ -21,9 +21,6 @@ export interface FileCounts {
   readonly testExample: string | undefined
 }
 
-const DOT = 46
-const SLASH = 47
-
 /** Counts files by their names alone, in one pass; `paths` are best sorted, since what a directory says is asked once per run of it. */
 export function countFiles(paths: readonly string[], catalog: typeof languages): FileCounts {
   const names = languageNames(catalog)
@@ -36,13 +33,7 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
   let isOurs = true
   let isTests = false
   for (const path of paths) {
-    let slash = path.length - 1
-    let dot = -1
-    let dots = 0
-    for (let c = 0; slash >= 0 && (c = path.charCodeAt(slash)) !== SLASH; slash--) {
-      if (c !== DOT) continue
-      if (dots++ === 0) dot = slash
-    }
+    const slash = path.lastIndexOf('/')
     if (slash !== end || !path.startsWith(directory)) {
       end = slash
       directory = path.slice(0, Math.max(slash, 0))
@@ -50,7 +41,8 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       isOurs = role !== 'fixture' && role !== 'vendored'
       isTests = `/${directory}/`.includes('/__tests__/')
     }
-    const extension = dot !== -1 ? names.extension(path.slice(dot + 1)) : undefined
+    const dot = path.lastIndexOf('.')
+    const extension = dot > slash ? names.extension(path.slice(dot + 1)) : undefined
     if (extension?.isScript && (isTests || path.endsWith('.test', dot) || path.endsWith('.spec', dot))) {
       testFiles++
       testExample ??= path
@@ -63,7 +55,7 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       counts.set(language, count)
     }
     count.files++
-    if (isOurs && (dots === 0 || isSource(path, slash + 1, dot, dots))) {
+    if (isOurs && isSource(path, slash + 1, dot)) {
       count.sources++
       count.source ??= path
     }
@@ -71,9 +63,13 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
   return { languages: [...counts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), testFiles, testExample }
 }
 
-/** Not so: the configuration of a tool, declarations of what is written elsewhere, what a minifier has made. `start` is where the name begins. */
-function isSource(path: string, start: number, dot: number, dots: number): boolean {
-  return path.charCodeAt(start) !== DOT && (dots === 1 || !BESIDE.test(path.slice(start, dot + 1)))
+/**
+ * Not so: the configuration of a tool, declarations of what is written elsewhere, what a minifier has made. The name begins at `start`,
+ * `dot` is the last one of the path.
+ */
+function isSource(path: string, start: number, dot: number): boolean {
+  if (path.startsWith('.', start)) return false
+  return path.lastIndexOf('.', dot - 1) < start || !BESIDE.test(path.slice(start, dot + 1))
 }
 
 const BESIDE = /\.(?:conf|config|d|min)\./

@@ -30,6 +30,7 @@ describe('one manifest', () => {
     ['the same, in any order', [...locked].reverse(), true],
     ['another range', ['production:express@^3', ...locked.slice(1)], false],
     ['another kind', ['dev:express@^4', ...locked.slice(1)], false],
+    ['the optional one as production', [...locked.slice(0, 3), 'production:fsevents@*'], false],
     ['one less', locked.slice(1), false],
     ['one more', [...locked, 'production:left-pad@1'], false],
   ])('%s', async (_, dependencies, expected) => {

@@ -23,22 +23,15 @@ export async function isInSync(root: string, importers: readonly Importer[], mem
   return unreadable ? null : true
 }
 
-function declaresTheSame(manifest: PackageJson, locked: Importer['dependencies']): boolean {
-  const declared = new Set(declarations(manifest))
-  return declared.size === locked.length && locked.every(({ type, name, specifier }) => declared.has(key(type, name, specifier)))
-}
-
 /** npm takes what is optional out of `dependencies`. */
-function declarations({ dependencies, devDependencies, optionalDependencies, peerDependencies }: PackageJson): string[] {
-  const production = Object.entries(dependencies).filter(([name]) => !Object.hasOwn(optionalDependencies, name))
-  return [
-    ...production.map(([name, range]) => key('production', name, range)),
-    ...Object.entries(devDependencies).map(([name, range]) => key('dev', name, range)),
-    ...Object.entries(optionalDependencies).map(([name, range]) => key('optional', name, range)),
-    ...Object.entries(peerDependencies).map(([name, range]) => key('peer', name, range)),
-  ]
-}
-
-function key(type: Importer['dependencies'][number]['type'], name: string, specifier: string): string {
-  return `${type}\0${name}\0${specifier}`
+function declaresTheSame(manifest: PackageJson, locked: Importer['dependencies']): boolean {
+  const { dependencies: production, devDependencies: dev, optionalDependencies: optional, peerDependencies: peer } = manifest
+  const declared = { production, dev, optional, peer }
+  const names = Object.values(declared).flatMap((fields) => Object.keys(fields))
+  const repeated = Object.keys(optional).filter((name) => Object.hasOwn(production, name))
+  if (names.length - repeated.length !== locked.length) return false
+  return locked.every(({ type, name, specifier }) => {
+    const isRepeated = type === 'production' && Object.hasOwn(optional, name)
+    return !isRepeated && Object.hasOwn(declared[type], name) && declared[type][name] === specifier
+  })
 }

@@ -5,7 +5,7 @@ import { findWorkspaces, WORKSPACE_LISTS, WORKSPACE_READS } from '@codegenie/wor
 import pkg from '../package.json' with { type: 'json' }
 import { isInSync } from './in-sync.ts'
 import { type Context, findLockfiles, LOCKFILE_LISTS, LOCKFILE_READS, readLockfile, warnOfManagers, warnOfOrphans } from './lockfile.ts'
-import { manifestEvidence, manifestFacts } from './manifest.ts'
+import { addManifestEvidence, manifestFacts } from './manifest.ts'
 import { findProjects, manifestReader } from './projects.ts'
 import { Manifests } from './schema.ts'
 
@@ -30,7 +30,7 @@ export default defineProbe({
     for (const [index, { path, directory, manifest, workspace }] of projects.entries()) {
       const entry: Manifests[number] = { ...manifestFacts(path, manifest), workspace_of: workspace?.root ?? null, lockfiles: [] }
       slice.push(entry)
-      Object.assign(evidence, manifestEvidence(ctx.at, index, path, manifest))
+      addManifestEvidence(evidence, ctx.at, index, path, manifest)
       if (workspace) evidence[`${index}.workspace_of`] = workspace.evidence
       for (const lockfile of lockfiles.get(directory) ?? []) {
         await setImmediate() // A lockfile can take long: timeouts and siblings get their turn.

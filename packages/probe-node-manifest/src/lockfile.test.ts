@@ -34,6 +34,11 @@ describe('a lockfile that is not read is listed, and a warning says why', () => 
   })
 })
 
+test('the hash is that of `sha256sum`, read or not', async () => {
+  const { slice } = await run({ 'package.json': '{}', 'yarn.lock': '# yarn lockfile v1\n' })
+  expect(slice[0]?.lockfiles[0]?.sha256).toBe('b75ee05c80095fa74f5301f6798b0cc41b111da69bd23fe67308ecbed24f9f1f')
+})
+
 test('what a lockfile holds and we left out is a warning with its line', async () => {
   const { slice, warnings } = await run({
     'package.json': '{}',
@@ -59,6 +64,32 @@ test('what a lockfile holds and we left out is a warning with its line', async (
       message: 'an entry leads out of the repository; it was left out, or its target was (line 4)',
     },
   ])
+})
+
+test('wherever the importers of a lockfile are said to be, the probe looks for manifests inside the repository alone', async () => {
+  const odd = [
+    '..',
+    '../..',
+    'x/../../..',
+    '/etc',
+    'C:\\x',
+    './',
+    'a//b',
+    '.git',
+    '\0',
+    '__proto__',
+    '*',
+    '**/..',
+    '{a,b}',
+    '!x',
+    'package.json',
+    '\ud800',
+  ]
+  for (const path of odd) {
+    const { slice } = await run({ 'app/package.json': '{}', 'app/package-lock.json': lock({ '': {}, [path]: {} }) })
+    const isOwnOrOutside = ['../..', 'x/../../..', '/etc', 'C:\\x', './', '**/..'].includes(path)
+    expect([path, slice[0]?.lockfiles[0]?.in_sync]).toEqual([path, isOwnOrOutside])
+  }
 })
 
 test('lockfiles of several package managers beside one manifest are all listed', async () => {

@@ -105,10 +105,11 @@ function resolvedPackages({ packages }: Locked): Resolved[] {
   return [...resolved].sort(([a], [b]) => compareBytes(a, b)).map(([, found]) => found)
 }
 
+/** Those that Linux can install: `fsevents`, for macOS alone, is in most lockfiles and never in an image. */
 function nativeModulesIn(resolved: readonly Resolved[], catalog: NativeModules): Lockfile['native_modules'] {
   const versions = new Map<string, string[]>()
   for (const { name, version } of resolved) {
-    if (!Object.hasOwn(catalog, name)) continue
+    if (!Object.hasOwn(catalog, name) || catalog[name]?.platforms?.includes('linux') === false) continue
     const known = versions.get(name) ?? []
     versions.set(name, version === null ? known : [...known, version])
   }

@@ -1,4 +1,4 @@
-import { compareBytes, type Evidence, type ProbeContext } from '@codegenie/core'
+import { compareBytes, type ProbeContext } from '@codegenie/core'
 import type { Manifest, PackageJson } from './schema.ts'
 
 /** What a package.json says by itself. */
@@ -46,13 +46,18 @@ function lifecycleScripts(scripts: Readonly<Record<string, string>>): string[] {
   return Object.keys(scripts).filter(runsByItself).sort(compareBytes)
 }
 
-/** Where the facts of `manifestFacts` stand, for entry number `index`; what is not named is covered by the file. */
-export function manifestEvidence(at: ProbeContext['at'], index: number, path: string, manifest: PackageJson): Evidence {
-  const evidence: Record<string, string> = { [index]: path }
+/** Notes where the facts of `manifestFacts` stand, for entry number `index`; what is not named is covered by the file. */
+export function addManifestEvidence(
+  evidence: Record<string, string>,
+  at: ProbeContext['at'],
+  index: number,
+  path: string,
+  manifest: PackageJson,
+) {
+  evidence[index] = path
   if (manifest.name !== undefined) evidence[`${index}.name`] = at(path, 'name')
   if (manifest.version !== undefined) evidence[`${index}.version`] = at(path, 'version')
   for (const [fact, key] of MAPS) if (Object.keys(manifest[key]).length > 0) evidence[`${index}.${fact}`] = at(path, key)
-  return evidence
 }
 
 const MAPS = [

@@ -1,38 +1,5 @@
-import { defineProbe, type Warning } from '@codegenie/core'
-import { runProbe } from '@codegenie/core/testing'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
-import { findWorkspaces, WORKSPACE_LISTS, WORKSPACE_READS } from './index.ts'
-
-const probe = defineProbe({
-  name: 'workspaces',
-  slice: 'workspaces',
-  version: '1.0.0',
-  schema: z.array(z.json()),
-  inputs: { reads: [...WORKSPACE_READS], lists: [...WORKSPACE_LISTS] },
-  run: async (ctx) => ({ slice: JSON.parse(JSON.stringify(await findWorkspaces(ctx))), evidence: {} }),
-})
-
-type Files = Record<string, unknown>
-
-/** Runs on files whose content is text, or a value to be written as JSON. */
-async function find(files: Files): Promise<{ found: unknown; warnings: readonly Warning[] }> {
-  const texts = Object.entries(files).map(([path, content]) => [
-    path,
-    typeof content === 'string' ? content : JSON.stringify(content, null, 1),
-  ])
-  const run = await runProbe(probe, Object.fromEntries(texts))
-  return run.status === 'ok' ? { found: run.slice, warnings: run.warnings } : { found: [], warnings: [] }
-}
-
-function member(directory: string, name: string | null = directory.split('/').at(-1)!) {
-  return { directory, manifest: `${directory}/package.json`, name }
-}
-
-/** A package.json each. */
-function packages(...directories: string[]): Files {
-  return Object.fromEntries(directories.map((directory) => [`${directory}/package.json`, { name: directory.split('/').at(-1) }]))
-}
+import { find, member, packages } from './find.testing.ts'
 
 const clean = { warnings: [] }
 
@@ -127,28 +94,14 @@ describe('what decides', () => {
 })
 
 describe('whose field it is', () => {
-  const workspaces = ['p/*', '!p/b']
-  const cases: readonly [string, Files, string, string[]][] = [
-    ['the lockfile of yarn', { 'yarn.lock': '' }, 'yarn-workspaces', ['p/a', 'p/c']],
-    [
-      'packageManager before lockfiles',
-      { 'yarn.lock': '', 'package.json': { workspaces, packageManager: 'bun@1.2.0' } },
-      'bun-workspaces',
-      ['p/a', 'p/c'],
-    ],
-    ['devEngines', { 'package.json': { workspaces, devEngines: { packageManager: [{ name: 'bun' }] } } }, 'bun-workspaces', ['p/a', 'p/c']],
-    [
-      'yarn 1 knows no negation',
-      { 'package.json': { workspaces, packageManager: 'yarn@1.22.22+sha1.a' } },
-      'yarn-workspaces',
-      ['p/a', 'p/b', 'p/c'],
-    ],
-    ['bun.lockb', { 'bun.lockb': '\0' }, 'bun-workspaces', ['p/a', 'p/c']],
-    ['npm-shrinkwrap.json', { 'npm-shrinkwrap.json': '{}' }, 'npm-workspaces', ['p/a', 'p/c']],
-    ['another one is npm', { 'package.json': { workspaces, packageManager: 'npmx@1' } }, 'npm-workspaces', ['p/a', 'p/c']],
-  ]
-  test.each(cases)('%s', async (_, files, tool, directories) => {
-    const { found, warnings } = await find({ 'package.json': { workspaces }, ...packages('p/a', 'p/b', 'p/c'), ...files })
+  test.each([
+    ['npm-workspaces', 'npm@11.0.0', ['p/a', 'p/b']],
+    ['yarn-workspaces', 'yarn@4.18.0', ['p/a']],
+    ['yarn-workspaces', 'yarn@1.22.22', ['p/a', 'p/b']],
+    ['bun-workspaces', 'bun@1.3.0', ['p/a', 'p/b']],
+  ])('%s of %s', async (tool, packageManager, directories) => {
+    const workspaces = ['p/*', '!p/b', 'p/b']
+    const { found, warnings } = await find({ 'package.json': { workspaces, packageManager }, ...packages('p/a', 'p/b') })
     expect(warnings).toEqual([])
     expect(found).toMatchObject([{ tools: [tool], globs: workspaces, members: directories.map((directory) => member(directory)) }])
   })
@@ -266,72 +219,5 @@ describe('roots', () => {
       { root: '.', members: [member('a')] },
       { root: 'a', members: [member('a/b')] },
     ])
-  })
-})
-
-describe('hostile definitions', () => {
-  const codes = (warnings: readonly Warning[]) => warnings.map(({ code, path }) => [code, path])
-
-  test('globs that leave the repository are left out with a warning', async () => {
-    const globs = ['../*', '/**', 'packages/../../outside', '~/*', 'packages/*', '!../x']
-    const { found, warnings } = await find({ 'package.json': { workspaces: globs }, ...packages('packages/a') })
-    expect(found).toMatchObject([{ globs: ['packages/*'], members: [member('packages/a')] }])
-    expect(warnings).toEqual([
-      {
-        code: 'workspaces.glob_escape',
-        path: 'package.json',
-        message: 'expected globs below the root of the repository, found some that lead out of it: 5 left out',
-      },
-    ])
-  })
-
-  test('nothing is left of globs that all leave it', async () => {
-    const { found, warnings } = await find({ 'pnpm-workspace.yaml': "packages: ['../outside/*', /etc]\n" })
-    expect([found, codes(warnings)]).toEqual([[], [['workspaces.glob_escape', 'pnpm-workspace.yaml']]])
-  })
-
-  test('bombs, extglobs and malformed globs are left out with a warning each kind', async () => {
-    const workspaces = ['{a,b}'.repeat(30), 'p{1..1000000000}', '+(+(a|aa)|b)/x', '[a', '', 'a']
-    const { found, warnings } = await find({ 'package.json': { workspaces }, ...packages('a') })
-    expect(found).toMatchObject([{ globs: ['a'], members: [member('a')] }])
-    expect(codes(warnings)).toEqual([
-      ['workspaces.glob_cap_exceeded', 'package.json'],
-      ['workspaces.glob_invalid', 'package.json'],
-    ])
-  })
-
-  test('globs beyond a thousand are left out with a warning; directories of Rush are not counted', async () => {
-    const many = Array.from({ length: 1001 }, (_, i) => `p${i}`)
-    const { found, warnings } = await find({ 'package.json': { workspaces: many }, ...packages('p999', 'p1000') })
-    expect(found).toMatchObject([{ members: [member('p999')] }])
-    expect(codes(warnings)).toEqual([['workspaces.glob_cap_exceeded', 'package.json']])
-    const rush = { projects: many.map((projectFolder) => ({ projectFolder })) }
-    expect(await find({ 'rush.json': rush, ...packages('p1000') })).toMatchObject({ ...clean, found: [{ members: [member('p1000')] }] })
-  })
-
-  test('fields of a wrong type are warnings of the reader, and the others are read', async () => {
-    const { found, warnings } = await find({
-      'package.json': { name: 7, workspaces: { packages: 7 }, packageManager: ['x'] },
-      'lerna.json': { packages: ['a'] },
-      ...packages('a'),
-    })
-    expect(found).toMatchObject([{ tools: ['lerna'], members: [member('a')] }])
-    expect(new Set(codes(warnings).map(String))).toEqual(new Set(['file.unexpected_type,package.json']))
-  })
-
-  test('definitions that contradict each other: the first in order decides, all tools are named', async () => {
-    const files = {
-      'package.json': { workspaces: ['a/*'] },
-      'pnpm-workspace.yaml': 'packages: [b/*]',
-      'lerna.json': { packages: ['c/*'] },
-      'rush.json': '{"projects": 7}',
-      'nx.json': '{',
-      'turbo.json': '[]',
-      ...packages('a/x', 'b/x', 'c/x'),
-    }
-    expect(await find(files)).toMatchObject({
-      ...clean,
-      found: [{ tools: ['lerna', 'nx', 'pnpm-workspace', 'rush', 'turbo'], members: [member('b/x')] }],
-    })
   })
 })

@@ -2,17 +2,6 @@ import type { WorkspaceMember } from './find-workspaces.ts'
 import type { GlobProblem } from './glob.ts'
 import type { WorkspaceContext } from './survey.ts'
 
-/** Codes that `findWorkspaces` may warn with, besides those of core. */
-export const WORKSPACE_WARNINGS = [
-  'workspaces.duplicate_name',
-  'workspaces.glob_cap_exceeded',
-  'workspaces.glob_escape',
-  'workspaces.glob_invalid',
-  'workspaces.ignored_by_pnpm',
-  'workspaces.invalid_name',
-  'workspaces.rush_invalid',
-] as const
-
 const MEANING: Readonly<Record<GlobProblem, string>> = {
   glob_cap_exceeded: 'expected globs that can be expanded, found extglobs, brace ranges, too many alternatives, or more than 1000 globs',
   glob_escape: 'expected globs below the root of the repository, found some that lead out of it',
