@@ -30,7 +30,7 @@ describe('cachePlace', () => {
 
   const place = (flag?: string, config = {}, env: Record<string, string> = {}) => {
     const terminal = { cwd: top, env, platform: 'linux' as const, isTty: { stdout: false, stderr: false }, print: () => {}, say: () => {} }
-    return cachePlace(flag, { config, directory: join(top, 'ops'), isTrusted: true }, join(top, 'repo'), terminal)
+    return cachePlace(flag, { config, directory: join(top, 'ops') }, join(top, 'repo'), terminal)
   }
 
   it('starts the flag at the working directory and the setting at its file', () => {

@@ -34,7 +34,7 @@ const FULL = { probes: ['codegenie-probe-go'], out: 'facts', cache_dir: '/var/ca
 describe('where it is found', () => {
   it('is empty when there is none', async () => {
     mkdirSync(join(top, 'ops'))
-    expect(await load('ops')).toEqual({ config: {}, directory: join(top, 'ops'), isTrusted: true })
+    expect(await load('ops')).toEqual({ config: {}, directory: join(top, 'ops') })
   })
 
   it.each([
@@ -57,7 +57,7 @@ describe('where it is found', () => {
   it('is the one of --config, relative to the working directory', async () => {
     write('ops/codegenie.config.yaml', 'max_files: 1')
     write('ops/ci/other.yaml', 'max_files: 2')
-    expect(await load('ops', 'ci/other.yaml')).toEqual({ config: { max_files: 2 }, directory: join(top, 'ops/ci'), isTrusted: true })
+    expect(await load('ops', 'ci/other.yaml')).toEqual({ config: { max_files: 2 }, directory: join(top, 'ops/ci') })
   })
 
   it('may be empty', async () => {
@@ -137,7 +137,7 @@ describe('what is wrong with it', () => {
 describe('in the repository that is gathered', () => {
   it.each(['repo', 'repo/packages/cart'])('may neither name code nor places to write, in %s', async (cwd) => {
     write(`${cwd}/codegenie.config.json`, JSON.stringify(FULL))
-    expect(await load(cwd)).toEqual({ config: { max_files: 7, strict: true }, directory: join(top, cwd), isTrusted: false })
+    expect(await load(cwd)).toEqual({ config: { max_files: 7, strict: true }, directory: join(top, cwd) })
     expect(said).toEqual([
       'codegenie: codegenie.config.json lies in the repository that is gathered; ignored of it: probes, out, cache_dir (--config codegenie.config.json trusts it)',
     ])
@@ -157,7 +157,7 @@ describe('in the repository that is gathered', () => {
 
   it('is trusted with --config', async () => {
     write('repo/codegenie.config.json', JSON.stringify(FULL))
-    expect(await load('repo', 'codegenie.config.json')).toEqual({ config: FULL, directory: join(top, 'repo'), isTrusted: true })
+    expect(await load('repo', 'codegenie.config.json')).toEqual({ config: FULL, directory: join(top, 'repo') })
   })
 
   it('is the operator’s where nothing is gathered', async () => {

@@ -9,8 +9,6 @@ export interface FoundConfig {
   readonly config: Config
   /** Absolute: where its relative paths start, and its packages are looked for. */
   readonly directory: string
-  /** A configuration of the repository that is gathered may neither name code nor places to write. */
-  readonly isTrusted: boolean
 }
 
 interface Where {
@@ -32,15 +30,15 @@ const ONLY_TRUSTED = ['probes', 'out', 'cache_dir'] as const
 export async function loadConfig({ explicit, cwd, repository, say }: Where): Promise<FoundConfig> {
   if (explicit !== undefined) {
     const path = resolve(cwd, explicit)
-    return { config: (await parseConfig(explicit, readExplicit(path, explicit))) ?? {}, directory: dirname(path), isTrusted: true }
+    return { config: (await parseConfig(explicit, readExplicit(path, explicit))) ?? {}, directory: dirname(path) }
   }
   const isTrusted = repository === undefined || !isInside(realPath(cwd), repository)
   for (const name of NAMES) {
     const text = readFound(cwd, name)
     const config = text === undefined ? undefined : await parseConfig(name, text)
-    if (config) return { config: isTrusted ? config : withoutTrust(config, name, say), directory: cwd, isTrusted }
+    if (config) return { config: isTrusted ? config : withoutTrust(config, name, say), directory: cwd }
   }
-  return { config: {}, directory: cwd, isTrusted }
+  return { config: {}, directory: cwd }
 }
 
 function readExplicit(path: string, shown: string): string {

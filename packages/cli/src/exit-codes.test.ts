@@ -97,6 +97,11 @@ describe('2', () => {
     })
   })
 
+  it('a working directory that is gone', async () => {
+    const { code, stderr } = await bench.shell('.', 'mkdir gone && cd gone && rmdir ../gone && "$NODE" "$CLI" gather')
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'codegenie: the working directory is gone\n' })
+  })
+
   it('a name with control characters does not reach the terminal', async () => {
     const { stderr } = await bench.run('.', ['gather', 'no\u001b[2Jwhere\nok'])
     expect(stderr).toBe(`codegenie: ${bench.path('no\\u001b[2Jwhere\\nok')}: expected a directory, found nothing\n`)

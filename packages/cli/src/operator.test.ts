@@ -41,6 +41,9 @@ describe("the operator's probes", () => {
       expect(await bench.run('shop', args)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('executed'), stderr: ignored })
     }
     expect(readdirSync(bench.path('.')).sort()).toEqual(before)
+    bench.write({ 'shop/trusted.yaml': 'max_files: 100\n' })
+    const trusted = await bench.run('shop', ['gather', '--config', 'trusted.yaml'])
+    expect(trusted).toEqual({ code: 0, stdout: '', stderr: '' }) // its dependencies are no more to be trusted for that
     const forced = await bench.run('shop', ['gather', '--config', 'codegenie.config.yaml'])
     expect(forced).toMatchObject({ code: 2, stdout: '' })
     expect(forced.stderr).toMatch(/^codegenie: codegenie-probe-evil is installed in the repository that is gathered/)

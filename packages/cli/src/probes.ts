@@ -1,6 +1,7 @@
 import { type AnyProbe, ConfigError, type LazyProbe } from '@codegenie/core'
 import { bundledProbes } from './bundled.ts'
 import type { FoundConfig } from './config.ts'
+import { isInside, realPath } from './is-inside.ts'
 import { suggestion } from './nearest.ts'
 import { dependencyProbes, loadProbe } from './third-party.ts'
 
@@ -17,7 +18,8 @@ export interface Registered {
  */
 export async function registeredProbes(found: FoundConfig, repository: string): Promise<readonly Registered[]> {
   const bundled = await bundledProbes()
-  const names = found.config.probes ?? [...new Set([...bundled.keys(), ...(found.isTrusted ? dependencyProbes(found) : [])])]
+  const isForeign = isInside(realPath(found.directory), repository)
+  const names = found.config.probes ?? [...new Set([...bundled.keys(), ...(isForeign ? [] : dependencyProbes(found))])]
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs'
-import { StdoutClosed, StdoutError } from './errors.ts'
+import { StdoutClosed, StdoutError, UsageError } from './errors.ts'
 
 /** Where a command runs and what it can say. */
 export interface Terminal {
@@ -31,12 +31,20 @@ export function visibleLine(text: string): string {
 export async function processTerminal(): Promise<Terminal> {
   const isTty = { stdout: await isTerminal(1), stderr: await isTerminal(2) }
   return {
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     env: process.env,
     platform: process.platform,
     isTty,
     print: (text) => printTo(1, isTty.stdout ? visible(text) : text),
     say,
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new UsageError('the working directory is gone')
   }
 }
 

@@ -9,7 +9,7 @@ const KEPT_RUNS = 50
 
 export interface Written {
   readonly artifact: 'written' | 'unchanged'
-  /** Holds `context` and `runs`. */
+  /** The directory of `repo-context.yaml`. */
   readonly directory: string
   /** Path of the run record. */
   readonly record: string
@@ -48,7 +48,7 @@ export function writeArtifact(
     ])
     for (const directory of [home, context, raw, runs]) removeStaleTemps(directory)
     removeOldRuns(runs)
-    return { artifact: written > 0 ? 'written' : 'unchanged', directory: out, record: `${out}/runs/${record}` }
+    return { artifact: written > 0 ? 'written' : 'unchanged', directory: `${out}/context`, record: `${out}/runs/${record}` }
   } finally {
     for (const directory of opened) close(directory)
   }
