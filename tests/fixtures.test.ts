@@ -11,7 +11,8 @@ const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
 const probes = [languageDetection, nodeManifest]
 
 /** Releases move versions; the golden files should not. */
-const withoutVersions = (yaml: string) => yaml.replaceAll(/^( {4}version: )\d.*$/gm, '$1<release>').replaceAll(/^gather_id: .*$/gm, 'gather_id: <hash>')
+const withoutVersions = (yaml: string) =>
+  yaml.replaceAll(/^( {4}version: )\d.*$/gm, '$1<release>').replaceAll(/^gather_id: .*$/gm, 'gather_id: <hash>')
 
 describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
   it('gathers to its expected.yaml', async () => {
@@ -23,7 +24,9 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
     const temp = mkdtempSync(join(tmpdir(), 'codegenie-fixture-'))
     try {
       cpSync(join(FIXTURES, name, 'repo'), join(temp, 'another name'), { recursive: true })
-      const [here, there] = await Promise.all([join(FIXTURES, name, 'repo'), join(temp, 'another name')].map((root) => gather(root, { probes })))
+      const [here, there] = await Promise.all(
+        [join(FIXTURES, name, 'repo'), join(temp, 'another name')].map((root) => gather(root, { probes })),
+      )
       expect(there!.artifact.yaml.join('')).toBe(here!.artifact.yaml.join(''))
     } finally {
       rmSync(temp, { recursive: true })

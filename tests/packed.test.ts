@@ -13,8 +13,14 @@ let tarballs: Map<string, string>
 /** What users get: tarballs, installed by npm in an empty project. */
 beforeAll(() => {
   temp = mkdtempSync(join(tmpdir(), 'codegenie-packed-'))
-  const dirs = ['catalogs', ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`)].filter((dir) => existsSync(join(ROOT, dir, 'package.json')))
-  for (const dir of dirs) execFileSync(process.execPath, ['scripts/run.mjs', 'pnpm', '-C', dir, 'pack', '--pack-destination', temp], { cwd: ROOT, stdio: 'ignore' })
+  const dirs = ['catalogs', ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`)].filter((dir) =>
+    existsSync(join(ROOT, dir, 'package.json')),
+  )
+  for (const dir of dirs)
+    execFileSync(process.execPath, ['scripts/run.mjs', 'pnpm', '-C', dir, 'pack', '--pack-destination', temp], {
+      cwd: ROOT,
+      stdio: 'ignore',
+    })
   tarballs = new Map(dirs.map((dir) => [nameOf(dir), join(temp, tarball(nameOf(dir)))]))
 }, 300_000)
 afterAll(() => rmSync(temp, { recursive: true, force: true }))
@@ -33,7 +39,10 @@ function project(name: string, wanted: readonly string[]): string {
   const dependencies = Object.fromEntries(wanted.map((packageName) => [packageName, local[packageName] ?? '*']))
   const others = Object.fromEntries(Object.entries(local).filter(([packageName]) => !wanted.includes(packageName)))
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ name, private: true, type: 'module', dependencies, overrides: others }))
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   return directory
 }
 
@@ -47,7 +56,9 @@ describe('the packed product', () => {
     for (const hits of [0, 2]) {
       const { status, stdout, stderr } = run('gather', repo)
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
-      const [latest] = readdirSync(join(repo, '.codegenie', 'runs')).sort().reverse()
+      const [latest] = readdirSync(join(repo, '.codegenie', 'runs'))
+        .sort()
+        .reverse()
       expect(JSON.parse(readFileSync(join(repo, '.codegenie', 'runs', latest!), 'utf8'))).toMatchObject({ cache: { hits } })
     }
     expect(run('show', 'language_stack.primary', '--repo', repo).stdout).toBe('typescript\n')
@@ -68,7 +79,10 @@ describe('the packed product', () => {
     )
     const stdout = execFileSync(process.execPath, ['main.js', FIXTURE], { cwd: directory, encoding: 'utf8' })
     expect(JSON.parse(stdout)).toEqual([['language_stack'], 'typescript', 'complete'])
-    const required = execFileSync(process.execPath, ['-p', "typeof require('@codegenie/coordinator').gather"], { cwd: directory, encoding: 'utf8' })
+    const required = execFileSync(process.execPath, ['-p', "typeof require('@codegenie/coordinator').gather"], {
+      cwd: directory,
+      encoding: 'utf8',
+    })
     expect(required.trim()).toBe('function')
     expect(existsSync(join(FIXTURE, '.codegenie'))).toBe(false)
   }, 300_000)

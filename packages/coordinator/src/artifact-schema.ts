@@ -1,7 +1,7 @@
 import { type AnyProbe, type JsonSchema, sliceJsonSchema } from '@codegenie/core'
 
 /** Stable for one `schema_version`. */
-export const ARTIFACT_SCHEMA_ID = 'urn:codegenie:repo-context:1'
+const ARTIFACT_SCHEMA_ID = 'urn:codegenie:repo-context:1'
 
 const STRINGS: JsonSchema = { type: 'array', items: { type: 'string' } }
 

@@ -37,7 +37,7 @@ export interface Outcome {
 }
 
 /** Sanitized and rendered: what goes into the artifact and into the cache. */
-export interface Result {
+interface Result {
   readonly sliceJson: string
   readonly sliceYaml: string
   readonly said: { readonly warnings: readonly Warning[]; readonly evidence: Evidence }

@@ -33,7 +33,7 @@ export interface CacheEntryInfo {
 }
 
 /** Larger entries are neither written nor believed, in bytes. */
-export const MAX_ENTRY = 256 << 20
+const MAX_ENTRY = 256 << 20
 
 const KEY = /^[0-9a-f]{64}$/
 

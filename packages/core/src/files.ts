@@ -33,7 +33,7 @@ export function close(directory: Directory): void {
 }
 
 /** Why a file that exists was not read; each is the second half of a warning code `file.<problem>`. */
-export type FileProblem = 'not_regular_file' | 'size_cap_exceeded' | 'unreadable'
+type FileProblem = 'not_regular_file' | 'size_cap_exceeded' | 'unreadable'
 
 export type FileRead =
   | {

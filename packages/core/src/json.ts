@@ -9,7 +9,7 @@ export type Parsed =
       readonly notes: readonly ParseNote[]
     }
   | { readonly problem: ParseProblem; readonly message: string }
-export type ParseProblem = 'parse_error' | 'depth_cap_exceeded' | 'alias_cap_exceeded' | 'encoding_unsupported'
+type ParseProblem = 'parse_error' | 'depth_cap_exceeded' | 'alias_cap_exceeded' | 'encoding_unsupported'
 export interface ParseNote {
   readonly problem: 'forbidden_key' | 'duplicate_key'
   readonly message: string
@@ -35,7 +35,7 @@ export function jsonLine(text: string, keys: readonly (string | number)[]): numb
   return 'error' in scanned || scanned.found === undefined ? undefined : lineAt(text, scanned.found)
 }
 
-export function lineAt(text: string, offset: number): number {
+function lineAt(text: string, offset: number): number {
   let line = 1
   for (let i = text.indexOf('\n'); i !== -1 && i < offset; i = text.indexOf('\n', i + 1)) line++
   return line

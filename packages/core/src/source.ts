@@ -34,7 +34,7 @@ export interface FileContent {
 }
 
 /** Largest file that is read, in bytes. */
-export const READ_CAPS = { manifest: 5 << 20, lockfile: 50 << 20, other: 10 << 20 }
+const READ_CAPS = { manifest: 5 << 20, lockfile: 50 << 20, other: 10 << 20 }
 
 /** Bytes of file content kept in memory for one gather; what is beyond is read again when it is needed. */
 const MAX_RETAINED = 64 << 20

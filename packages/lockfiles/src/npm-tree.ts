@@ -32,7 +32,6 @@ export interface Declared {
   readonly type: DependencyType
 }
 
-const NODE_MODULES = 'node_modules/'
 const INSTALLED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)$/
 const NAME = /^(?:@[^/]+\/)?[^/.@][^/]*$/
 
@@ -94,11 +93,12 @@ function installedByFolder(tree: NpmTree): Map<string, Installed> {
   const folders = new Map<string, Installed>()
   for (const places of [tree.packages, tree.links]) {
     for (const [path, entry] of places) {
-      const at = path.indexOf(NODE_MODULES)
-      if (path.indexOf(NODE_MODULES, at + NODE_MODULES.length) !== -1) continue
-      const folder = at === 0 ? '.' : normalise(path.slice(0, at))
+      const name = installedName(path) ?? ''
+      const above = path.slice(0, path.length - name.length - 'node_modules/'.length)
+      if (/(?:^|\/)node_modules\//.test(above)) continue
+      const folder = above === '' ? '.' : normalise(above)
       const installed = folders.get(folder) ?? new Map()
-      folders.set(folder, installed.set(path.slice(at + NODE_MODULES.length), entry))
+      folders.set(folder, installed.set(name, entry))
     }
   }
   return folders

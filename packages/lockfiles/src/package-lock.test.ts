@@ -246,7 +246,10 @@ describe('version 3', () => {
       'node_modules/middle': { version: '3.0.0' },
       'node_modules/far': { version: '3.0.0' },
       'node_modules/far/node_modules/absent': { version: '4.0.0' },
+      'my_node_modules/x': { dependencies: { own: '*' } },
+      'my_node_modules/x/node_modules/own': { version: '5.0.0' },
     })
+    expect(importers[1]?.dependencies.map(({ name, resolved }) => [name, resolved])).toEqual([['own', '5.0.0']])
     expect(importers[0]?.dependencies.map(({ name, resolved }) => [name, resolved])).toEqual([
       ['absent', null],
       ['far', '3.0.0'],

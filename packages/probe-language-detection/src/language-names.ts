@@ -3,7 +3,7 @@ import type { languages } from '@codegenie/catalogs/languages'
 type Languages = typeof languages
 
 /** What an extension says of the files that have it; found once for each extension, so that most files cost one look-up. */
-export interface Extension {
+interface Extension {
   readonly language: string | undefined
   /** The whole name has to be looked at: some that end so have a language of their own, or the extension says nothing. */
   readonly isAmbiguous: boolean
@@ -13,7 +13,7 @@ export interface Extension {
 
 const SCRIPTS = new Set(['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts'])
 
-export interface LanguageNames {
+interface LanguageNames {
   /** `extension` is what follows the last dot of the name, as it is written. */
   extension(extension: string): Extension
   /**

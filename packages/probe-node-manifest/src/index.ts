@@ -24,16 +24,20 @@ export default defineProbe({
     const manifestAt = manifestReader(ctx, projects)
     const membersOf = new Map(workspaces.map(({ root, members }) => [root, members.map(({ directory }) => directory)]))
 
+    // Timeouts and siblings get their turn; a probe that was given up stops there.
+    const turn = () => setImmediate(undefined, { signal: ctx.signal })
+
     const slice: Manifests = []
     const evidence: Record<string, string> = {}
     const raw: Json[] = []
     for (const [index, { path, directory, manifest, workspace }] of projects.entries()) {
+      if (index % 100 === 0) await turn()
       const entry: Manifests[number] = { ...manifestFacts(path, manifest), workspace_of: workspace?.root ?? null, lockfiles: [] }
       slice.push(entry)
       addManifestEvidence(evidence, ctx.at, index, path, manifest)
       if (workspace) evidence[`${index}.workspace_of`] = workspace.evidence
       for (const lockfile of lockfiles.get(directory) ?? []) {
-        await setImmediate() // A lockfile can take long: timeouts and siblings get their turn.
+        await turn()
         const { summary, importers, resolved } = await readLockfile(ctx, lockfile)
         evidence[`${index}.lockfiles.${entry.lockfiles.length}`] = lockfile
         entry.lockfiles.push({ ...summary, in_sync: await isInSync(directory, importers, membersOf.get(directory) ?? [], manifestAt) })

@@ -12,7 +12,7 @@ const probe = defineProbe({
   run: async (ctx) => ({ slice: JSON.parse(JSON.stringify(await findWorkspaces(ctx))), evidence: {} }),
 })
 
-export type Files = Record<string, unknown>
+type Files = Record<string, unknown>
 
 /** Runs on files whose content is text, or a value to be written as JSON. */
 export async function find(files: Files): Promise<{ found: unknown; warnings: readonly Warning[] }> {
