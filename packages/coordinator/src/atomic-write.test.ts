@@ -146,11 +146,11 @@ describe('writeFiles', () => {
     expect([systemCode(error), readdirSync(root), readFileSync(join(root, 'a'), 'utf8')]).toEqual(['ENOENT', ['a'], 'old'])
   })
 
-  it('renames in the given order: a failure before the commit file leaves the commit file as it was', () => {
+  it('replaces nothing when one of the places is taken', () => {
     mkdirSync(join(root, 'b'))
-    writeFileSync(join(root, 'commit'), 'old')
-    expect(thrown(() => writeFiles([file('a', 'new'), file('b', 'new'), file('commit', 'new')]))).toBeInstanceOf(UnsafeOutputError)
-    expect([readFileSync(join(root, 'commit'), 'utf8'), readdirSync(root).filter((name) => name.endsWith('.tmp'))]).toEqual(['old', []])
+    writeFileSync(join(root, 'a'), 'old')
+    expect(thrown(() => writeFiles([file('a', 'new'), file('b', 'new')]))).toBeInstanceOf(UnsafeOutputError)
+    expect([readFileSync(join(root, 'a'), 'utf8'), readdirSync(root).sort()]).toEqual(['old', ['a', 'b']])
   })
 })
 

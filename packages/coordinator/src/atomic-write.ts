@@ -50,6 +50,7 @@ export function openOutput(parent: Directory, name: string, shown: string): Dire
  */
 export function writeFiles(files: readonly OutputFile[]): number {
   const changed = files.map((file) => ({ ...file, bytes: Buffer.from(file.pieces.join('')) })).filter((file) => !holds(file))
+  for (const file of changed) refuseDirectory(file)
   const temps: { file: (typeof changed)[number]; temp: string }[] = []
   try {
     for (const file of changed) {
@@ -102,12 +103,15 @@ function writeSynced(path: string, bytes: Buffer): void {
   }
 }
 
+/** Before anything is written, so that a place that is taken does not leave half of the files replaced. */
+function refuseDirectory({ directory, name, shown }: OutputFile): void {
+  if (lstatSync(`${directory.path}/${name}`, { throwIfNoEntry: false })?.isDirectory())
+    throw new UnsafeOutputError(`${shown}: expected a file, found a directory; remove it or choose another --out`)
+}
+
 /** Replaces the name: a link or a hard link at the target is replaced itself, what it leads to is not touched. */
 function replace({ directory, name, shown }: OutputFile, temp: string): void {
-  const target = `${directory.path}/${name}`
-  if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
-    throw new UnsafeOutputError(`${shown}: expected a file, found a directory; remove it or choose another --out`)
-  attempt(shown, () => renameSync(`${directory.path}/${temp}`, target))
+  attempt(shown, () => renameSync(`${directory.path}/${temp}`, `${directory.path}/${name}`))
 }
 
 /** Without this a rename may not survive a power cut. Some systems cannot sync a directory: then there is nothing to do. */
