@@ -1,5 +1,6 @@
 import type { Hash, Json, Warning } from '@codegenie/core'
 import { type Confidence, confidence } from './confidence.ts'
+import { jsonText } from './json-text.ts'
 import type { Outcome } from './outcome.ts'
 import { sanitize } from './sanitize.ts'
 import { toYaml } from './yaml.ts'
@@ -46,12 +47,12 @@ export function assemble(
   const head = sanitize({ repo, gather_status: status, probe_failures: failures }) as Record<string, Json>
   const slices = outcomes.flatMap(({ slice, result }) => (result ? [{ slice, ...result }] : []))
   const body = slices.map(({ slice, sliceJson }) => `,\n${JSON.stringify(slice)}:${sliceJson}`)
-  const tail = `,\n"probes":${JSON.stringify(probes)}\n}\n`
+  const tail = `,\n"probes":${jsonText(probes as never)}\n}\n`
   const gatherId = hash(JSON.stringify([SCHEMA_VERSION, head]) + body.join('') + tail)
 
   const { repo: repository, ...rest } = head
   const full = { schema_version: SCHEMA_VERSION, repo: repository as Json, gather_id: gatherId, ...rest }
-  const fields = Object.entries(full).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+  const fields = Object.entries(full).map(([key, value]) => `${JSON.stringify(key)}:${jsonText(value)}`)
   return {
     gatherId,
     status,

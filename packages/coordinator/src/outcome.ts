@@ -14,6 +14,7 @@ import {
   type Warning,
 } from '@codegenie/core'
 import type { GatherOptions, ProbeReport } from './gather.ts'
+import { jsonText } from './json-text.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
 import { toYaml } from './yaml.ts'
 
@@ -97,7 +98,7 @@ async function cacheOrRun(
   const result: Result = {
     ...render(probe.slice, sanitize(slice)),
     said: sanitize({ warnings, evidence } as never) as never,
-    rawJson: raw === undefined ? undefined : JSON.stringify(sanitize(raw)),
+    rawJson: raw === undefined ? undefined : jsonText(sanitize(raw)),
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, result, hash) : undefined
@@ -105,11 +106,16 @@ async function cacheOrRun(
 }
 
 function render(name: string, slice: ReturnType<typeof sanitize>) {
-  return { sliceJson: JSON.stringify(slice), sliceYaml: toYaml({ [name]: slice }) }
+  return { sliceJson: jsonText(slice), sliceYaml: toYaml({ [name]: slice }) }
 }
 
 async function keep(cache: NonNullable<GatherOptions['cache']>, key: string, result: Result, hash: Hash): Promise<string | undefined> {
-  const parts = [result.sliceJson, result.sliceYaml, JSON.stringify(result.said), ...(result.rawJson === undefined ? [] : [result.rawJson])]
+  const parts = [
+    result.sliceJson,
+    result.sliceYaml,
+    jsonText(result.said as never),
+    ...(result.rawJson === undefined ? [] : [result.rawJson]),
+  ]
   try {
     await cache.put(key, encodeEntry(key, parts, hash))
     return undefined

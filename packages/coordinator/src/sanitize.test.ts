@@ -271,11 +271,21 @@ describe('trees', () => {
     for (let depth = 0; depth < 1000; depth++) deep = [deep]
     expect(JSON.stringify(sanitize(deep))).toContain('TOKEN=***')
     const long = 'a'.repeat(20_000_000)
-    expect([`TOKEN=${long} x`, `https://${long}`, `TOKEN="$${long}" TOKEN=hunter2`].map(sanitize)).toEqual([
-      'TOKEN=*** x',
-      `https://${long}`,
-      `TOKEN="$${long}" TOKEN=***`,
-    ])
+    expect(
+      [`TOKEN=${long} x`, `https://${long}`, `TOKEN="$${long}" TOKEN=hunter2`].map((text) => (sanitize(text) as string).slice(-40)),
+    ).toEqual(['TOKEN=*** x', `${'a'.repeat(12)}… (cut, 20000008 characters)`, `${'a'.repeat(12)}… (cut, 20000019 characters)`])
+  })
+
+  it('cuts long texts, after the masks, and says how long they were', () => {
+    const secret = `${'x'.repeat(16_200)} TOKEN=${'s3cret'.repeat(100)} ${'y'.repeat(1000)}`
+    const text = sanitize(secret) as string
+    expect(text).toBe(`${'x'.repeat(16_200)} TOKEN=*** ${'y'.repeat(73)}… (cut, 17211 characters)`)
+    expect(sanitize({ ['k'.repeat(16_384)]: 1, [`${'k'.repeat(16_384)}2`]: 2 })).toEqual({
+      ['k'.repeat(16_384)]: 1,
+      [`${'k'.repeat(16_284)}… (cut, 16385 characters)`]: 2,
+    })
+    expect(sanitize(`${'x'.repeat(16_283)}${'😀'.repeat(100)}`)).toBe(`${'x'.repeat(16_283)}\ufffd… (cut, 16483 characters)`)
+    expect(sanitize(text)).toBe(text)
   })
 })
 

@@ -8,6 +8,9 @@ type JsonMap = { readonly [key: string]: Json }
 /** Raised with every change of what `sanitize` gives; part of each cache key. */
 export const SANITIZER_VERSION = 1
 
+/** UTF-16 units of one text; more is cut, and the text says so itself. */
+const MAX_TEXT = 16_384
+
 /** Every text that a mask can change matches; most texts do not, and cost this one look. */
 const SUSPECT = new RegExp(
   [
@@ -22,8 +25,8 @@ const SUSPECT = new RegExp(
 )
 
 /**
- * A slice as it may leave the process: strings are well-formed Unicode, secrets are masked where they stand (the token alone), and home
- * directories are `~`, in values and in keys. Gives `value` itself when nothing had to change. Recursive: the caller bounds the depth.
+ * A slice as it may leave the process: strings are well-formed Unicode of bounded length, secrets are masked where they stand (the token
+ * alone), and home directories are `~`, in values and in keys. Gives `value` itself when nothing had to change. Recursive: the caller bounds the depth.
  */
 export function sanitize(value: Json): Json {
   if (typeof value === 'string') return sanitizeText(value)
@@ -33,7 +36,12 @@ export function sanitize(value: Json): Json {
 
 function sanitizeText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
-  return SUSPECT.test(wellFormed) ? maskSecrets(maskHomePaths(wellFormed)) : wellFormed
+  return cut(SUSPECT.test(wellFormed) ? maskSecrets(maskHomePaths(wellFormed)) : wellFormed)
+}
+
+/** After the masks, which need to see a secret whole. */
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 100).toWellFormed()}… (cut, ${text.length} characters)`
 }
 
 function sanitizeList(items: readonly Json[]): readonly Json[] {

@@ -1,4 +1,5 @@
 import type { Json } from '@codegenie/core'
+import { jsonText } from './json-text.ts'
 
 type JsonMap = { readonly [key: string]: Json }
 
@@ -10,12 +11,6 @@ const NOT_PLAIN = /[^ -~]|: | #|[: ]$/
 
 /** Words that YAML 1.1 or 1.2 reads as null, a boolean or, without a digit before its exponent, a float. */
 const WORD = /^(?:null|true|false|yes|no|on|off|y|n|e[-+]?\d+)$/i
-
-/**
- * What JSON leaves as it is and some YAML reader rejects, folds or drops, or a terminal obeys: DEL, C1, bidi controls, line separators,
- * byte order mark, U+FFFE and U+FFFF.
- */
-const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
 
 /** The `:` of a `key: value` must come within 1,024 characters: https://yaml.org/spec/1.2.2/#822-block-mappings. */
 const LONGEST_SIMPLE_KEY = 1000
@@ -84,9 +79,5 @@ function number(value: number): string {
 
 function scalar(text: string): string {
   const plain = PLAIN_START.test(text) && !NOT_PLAIN.test(text) && !WORD.test(text)
-  return plain ? text : JSON.stringify(text).replace(UNSAFE, escaped)
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return plain ? text : jsonText(text)
 }
