@@ -124,6 +124,13 @@ describe('writeFiles', () => {
     expect([readFileSync(join(root, 'victim'), 'utf8'), existsSync(join(root, 'nowhere'))]).toEqual(['keep', false])
   })
 
+  it('does not take a hard link with the same bytes for the file', () => {
+    writeFileSync(join(root, 'victim'), 'same')
+    linkSync(join(root, 'victim'), join(root, 'hard'))
+    expect(writeFiles([file('hard', 'same')])).toBe(1)
+    expect([lstatSync(join(root, 'victim')).nlink, readFileSync(join(root, 'hard'), 'utf8')]).toEqual([1, 'same'])
+  })
+
   it('does not take a link to the same bytes for the file', () => {
     writeFileSync(join(root, 'victim'), 'text')
     symlinkSync('victim', join(root, 'link'))

@@ -88,7 +88,9 @@ export function removeFiles(directory: Directory, isStale: (name: string) => boo
   }
 }
 
+/** A hard link may be somebody else's file, too: it is replaced, and not even read. */
 function holds({ directory, name, bytes }: OutputFile & { bytes: Buffer }): boolean {
+  if (lstatSync(`${directory.path}/${name}`, { throwIfNoEntry: false })?.nlink !== 1) return false
   const read = readRegular(directory, name, bytes.length)
   return read !== undefined && 'bytes' in read && read.bytes.equals(bytes)
 }

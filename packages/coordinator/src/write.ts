@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { close, type Directory, openRoot, UnsafeOutputError, WriteError } from '@codegenie/core'
+import { close, type Directory, makeDirectories, openRoot, UnsafeOutputError, WriteError } from '@codegenie/core'
 import { type OutputFile, openOutput, removeFiles, removeStaleTemps, writeFiles } from './atomic-write.ts'
 import type { Gathered } from './gather.ts'
 
@@ -77,7 +76,7 @@ function artifactFiles(
 
 function openOperators(out: string): Directory {
   try {
-    mkdirSync(out, { recursive: true })
+    makeDirectories(out)
     return openRoot(out)
   } catch (error) {
     throw new WriteError(`${out}: cannot be made or opened (${(error as NodeJS.ErrnoException).code}); choose another --out`, {

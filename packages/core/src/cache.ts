@@ -1,18 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
-import { close, openRoot, readRegular } from './files.ts'
+import { chmodSync, closeSync, constants, lstatSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { close, makeDirectories, openRoot, readRegular } from './files.ts'
 
 /** Where results are kept. Entries are written once and check themselves: a store may lose one at any time, and that only costs work. */
 export interface CacheStore {
@@ -83,7 +71,7 @@ function readEntry(shard: string, name: string): Buffer | undefined {
 
 /** The cache holds facts of private repositories: its top is for the user alone. */
 function makePrivate(directory: string, shard: string): void {
-  const made = mkdirSync(shard, { recursive: true, mode: 0o700 })
+  const made = makeDirectories(shard, 0o700)
   if (made !== undefined && made.length <= directory.length) chmodSync(directory, 0o700)
 }
 

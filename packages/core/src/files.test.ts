@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { close, type Directory, openChild, openRoot, readRegular, stamp } from './files.ts'
+import { close, type Directory, makeDirectories, openChild, openRoot, readRegular, stamp } from './files.ts'
 
 let path: string
 let root: Directory
@@ -58,4 +58,20 @@ it('openChild refuses a link', () => {
   expect(() => openChild(root, 'directory-link')).toThrow()
   expect(() => openChild(root, 'plain')).toThrow()
   close(openChild(root, 'directory'))
+})
+
+describe('makeDirectories', () => {
+  it('makes what is missing and names the first that it made', () => {
+    expect(makeDirectories(join(path, 'new/a/b'))).toBe(join(path, 'new'))
+    expect(makeDirectories(join(path, 'new/a/c'))).toBe(join(path, 'new/a/c'))
+    expect(makeDirectories(join(path, 'new/a/c'))).toBeUndefined()
+  })
+
+  it('throws what the system says where none can be', () => {
+    expect(() => makeDirectories(join(path, 'plain/a'))).toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  })
+
+  it.runIf(process.platform === 'linux')('returns where the system says that the parent is missing and it is not', () => {
+    expect(() => makeDirectories('/proc/none/codegenie')).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
 })

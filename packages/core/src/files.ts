@@ -1,4 +1,5 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, type Stats } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** Linux addresses a directory by its descriptor, so that a directory swapped for a link between two steps leads nowhere. */
 const byDescriptor = process.platform === 'linux' && existsSync('/proc/self/fd')
@@ -30,6 +31,30 @@ export function openChild(parent: Directory, name: string): Directory {
 
 export function close(directory: Directory): void {
   closeSync(directory.fd)
+}
+
+/**
+ * Makes a directory and those above it; gives the first that it made. Throws the system's error. Node's own `recursive` never returns where
+ * the system says ENOENT below a directory that exists, as /proc does.
+ */
+export function makeDirectories(path: string, mode = 0o777): string | undefined {
+  const made = makeDirectory(path, mode)
+  if (made !== 'no parent') return made ? path : undefined
+  const first = makeDirectories(dirname(path), mode)
+  if (makeDirectory(path, mode) !== 'no parent') return first ?? path
+  throw Object.assign(new Error(`ENOENT: no directory can be made at ${path}`), { code: 'ENOENT' })
+}
+
+function makeDirectory(path: string, mode: number): boolean | 'no parent' {
+  try {
+    mkdirSync(path, mode)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code === 'ENOENT' && dirname(path) !== path) return 'no parent'
+    throw error
+  }
 }
 
 /** Why a file that exists was not read; each is the second half of a warning code `file.<problem>`. */
