@@ -1,6 +1,7 @@
 // The corpus run: rebuilds every repository of the corpus, gathers it with the built command line, and checks that
 //   - the first gather ends with status 0 and its artifact is valid under the JSON Schema that `codegenie schema` prints;
-//   - a second gather, and a gather of a copy elsewhere with fresh times, take every probe from the cache and give the same bytes;
+//   - a second gather sees that nothing has changed: no run record, the same bytes;
+//   - a gather of a copy elsewhere with fresh times, and one that remembers nothing, take every probe from the cache and give the same bytes;
 //   - the artifacts agree with the hand-made labels, as far as --min and --max-wrong demand (the corpus' own score.py compares them).
 //
 //   node scripts/run.mjs node scripts/corpus.mjs [--shared DIR] [--require] [--min AREA[:FIELD]=RATIO]… [--max-wrong RATIO] [--json FILE] [--artifacts DIR]
@@ -52,8 +53,8 @@ function extracts(work) {
 }
 
 /** One gather: what it left, and what is wrong with how it ended. */
-function gather(tree, work) {
-  const { status, signal, stderr, milliseconds } = codegenie(['gather', tree], work)
+function gather(tree, work, ...flags) {
+  const { status, signal, stderr, milliseconds } = codegenie(['gather', tree, ...flags], work)
   const artifact = join(tree, '.codegenie/context/repo-context.json')
   const problems = status === 0 ? [] : [`exit ${status ?? signal}: ${stderr.trim().slice(-500)}`]
   if (!existsSync(artifact)) return { problems: [...problems, 'no artifact'], milliseconds }
@@ -98,10 +99,18 @@ function checkRepository(name, source, work, validate) {
       ...(validate(first.context) ? [] : validate.errors.map((error) => `schema: ${error.instancePath} ${error.message}`)),
     ]
     const second = gather(tree, work)
+    const paranoid = gather(tree, work, '--paranoid')
     cpSync(tree, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('/.codegenie') })
     const third = gather(copy, work)
-    problems.push(...differences('second gather', first, second), ...differences('copy', first, third))
-    return { name, problems, milliseconds: [first, second, third].map((each) => each.milliseconds), warnings: warningsOf(first.context) }
+    if (second.record?.started_at !== first.record?.started_at) problems.push('second gather: did not see that nothing had changed')
+    if (second.bytes !== first.bytes) problems.push('second gather: other bytes')
+    problems.push(...second.problems, ...differences('paranoid', first, paranoid), ...differences('copy', first, third))
+    return {
+      name,
+      problems,
+      milliseconds: [first, second, paranoid, third].map((each) => each.milliseconds),
+      warnings: warningsOf(first.context),
+    }
   } finally {
     for (const folder of [tree, copy]) rmSync(folder, { recursive: true, force: true })
   }

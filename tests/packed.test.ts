@@ -47,20 +47,22 @@ function project(name: string, wanted: readonly string[]): string {
 }
 
 describe('the packed product', () => {
-  it('gathers through npx codegenie, twice', () => {
+  it('gathers through npx codegenie, again, and in a clone', () => {
     const directory = project('product', ['codegenie'])
     const repo = join(directory, 'sample')
     cpSync(FIXTURE, repo, { recursive: true })
     const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
     const run = (...args: string[]) => spawnSync('npx', ['--no-install', 'codegenie', ...args], { cwd: directory, env, encoding: 'utf8' })
-    for (const hits of [0, 2]) {
-      const { status, stdout, stderr } = run('gather', repo)
+    const gatherOf = (path: string) => {
+      const { status, stdout, stderr } = run('gather', path)
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
-      const [latest] = readdirSync(join(repo, '.codegenie', 'runs'))
-        .sort()
-        .reverse()
-      expect(JSON.parse(readFileSync(join(repo, '.codegenie', 'runs', latest!), 'utf8'))).toMatchObject({ cache: { hits } })
+      const runs = join(path, '.codegenie', 'runs')
+      return readdirSync(runs).map((name) => JSON.parse(readFileSync(join(runs, name), 'utf8')).cache.hits)
     }
+    expect(gatherOf(repo)).toEqual([0])
+    expect(gatherOf(repo)).toEqual([0]) // nothing has changed: no run, no record
+    cpSync(FIXTURE, join(directory, 'clone'), { recursive: true })
+    expect(gatherOf(join(directory, 'clone'))).toEqual([2])
     expect(run('show', 'language_stack.primary', '--repo', repo).stdout).toBe('typescript\n')
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+/)
     expect(Object.keys(JSON.parse(run('schema').stdout).properties)).toContain('manifests')

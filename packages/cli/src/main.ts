@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import pkg from '../package.json' with { type: 'json' }
 import { parseArguments } from './arguments.ts'
-import type { Command } from './command.ts'
+import type { Arguments, Command } from './command.ts'
 import { type CommandName, commands, isCommand } from './commands.ts'
 import { UsageError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { commandHelp, overview } from './help.ts'
 import { suggestion } from './nearest.ts'
-import { printTo, processTerminal, say } from './terminal.ts'
+import { shownPath } from './shown-path.ts'
+import { printTo, processTerminal, say, type Terminal } from './terminal.ts'
+import { unchanged } from './unchanged.ts'
 
 async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> {
   if (first === '') throw new UsageError('expected a command, as in codegenie gather; codegenie --help lists them')
@@ -17,8 +19,17 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   const command = named(first)
   const args = parseArguments(first, command, rest)
   if (args === 'help') return print(commandHelp(first, command))
+  const terminal = await processTerminal()
+  if (first === 'gather' && isUnchanged(args as Arguments<typeof commands.gather>, terminal)) return 0
   const { runCommand } = await import('./run.ts')
-  return runCommand(first as CommandName, args, await processTerminal())
+  return runCommand(first as CommandName, args, terminal)
+}
+
+/** The whole of a gather that has nothing to do. */
+function isUnchanged(args: Arguments<typeof commands.gather>, { cwd, env, isTty, say }: Terminal): boolean {
+  const snapshot = unchanged(args, cwd, env)
+  if (snapshot && isTty.stderr && !args.flags.quiet) say(`${shownPath(snapshot.directory, cwd)}: unchanged`)
+  return snapshot !== undefined
 }
 
 function print(text: string): ExitCode {

@@ -1,16 +1,19 @@
 import {
   type AnyProbe,
   type CacheStore,
+  type Dependencies,
   describeProbe,
+  isSettled,
   type LazyProbe,
   loadBlake3,
   openWorkingTree,
   type ProbeDescription,
   type RepoContext,
   type Source,
+  type TreeMemory,
 } from '@codegenie/core'
 import { type Artifact, assemble } from './artifact.ts'
-import { gitCommit } from './git-commit.ts'
+import { type GitCommit, gitCommit } from './git-commit.ts'
 import { type Outcome, runProbe } from './outcome.ts'
 import { type RunRecord, startRecord } from './run-record.ts'
 import { waves } from './waves.ts'
@@ -26,6 +29,8 @@ export interface GatherOptions {
   readonly maxFiles?: number | undefined
   /** Directory names pruned in a tree without ignore rules at its root. */
   readonly noise?: readonly string[]
+  /** `memory` of an earlier gather of this tree on this machine: what has not been touched since is not read again. */
+  readonly memory?: TreeMemory | undefined
   readonly signal?: AbortSignal | undefined
   /** Called as each probe is done. */
   onProbe?(report: ProbeReport): void
@@ -45,6 +50,10 @@ export interface Gathered<Ps extends readonly unknown[] = readonly AnyProbe[]> {
   readonly artifact: Artifact
   readonly reports: readonly ProbeReport[]
   readonly record: RunRecord
+  /** For the next gather of this tree on this machine. */
+  readonly memory: TreeMemory
+  /** All that the answer depends on: while it is the same, so is the artifact. */
+  readonly dependencies: Dependencies
 }
 
 export interface Coordinator<Ps extends readonly unknown[]> {
@@ -107,26 +116,43 @@ async function gatherOnce(
 ): Promise<Gathered | undefined> {
   const record = startRecord()
   const { hash, implementation } = await loadBlake3()
-  const { maxFiles = DEFAULT_MAX_FILES, noise = [], signal } = options
-  const source = record.phase('walk', () => openWorkingTree(root, hash, { maxFiles, noise, ...(signal ? { signal } : {}) }))
+  const { maxFiles = DEFAULT_MAX_FILES, noise = [], memory, signal } = options
+  const source = record.phase('walk', () => openWorkingTree(root, hash, { maxFiles, noise, memory, ...(signal ? { signal } : {}) }))
   try {
     const outcomes = await runGroups(groups, source, options)
     const moved = new Set(source.moved())
     if (moved.size > 0 && !last) return undefined
+    const startedAt = Date.now()
+    const git = gitCommit(root)
     const inOrder = order.map((name) => outcomes.get(name)!)
     const artifact = record.phase('assemble', () =>
-      assemble(inOrder, { name: repositoryName(source), git_commit: gitCommit(root) }, moved, hash),
+      assemble(inOrder, { name: repositoryName(source), git_commit: git.commit }, moved, hash),
     )
     return {
       artifact,
       reports: inOrder.map(({ report }) => report),
       record: record.finish({ artifact, outcomes: inOrder, source: source.stats, blake3: implementation, moved: moved.size }),
+      get memory() {
+        return source.memory()
+      },
+      get dependencies() {
+        return withGit(source.dependencies(), git, startedAt, moved.size > 0)
+      },
       get context() {
         return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
       },
     }
   } finally {
     source.close()
+  }
+}
+
+function withGit({ stamps, absent, unsettled }: Dependencies, { looked }: GitCommit, readAt: number, moved: boolean): Dependencies {
+  const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
+  return {
+    stamps: new Map([...stamps, ...found]),
+    absent: [...absent, ...[...looked.keys()].filter((path) => looked.get(path) === undefined)],
+    unsettled: unsettled || moved || found.some(([, stamp]) => !isSettled(stamp, readAt)),
   }
 }
 

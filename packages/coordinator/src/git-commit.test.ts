@@ -18,18 +18,18 @@ const git = (...args: string[]) =>
   }).trim()
 
 it('says what git says: on a branch, packed, detached, before the first commit', () => {
-  expect(gitCommit(root)).toBeNull()
+  expect(gitCommit(root).commit).toBeNull()
   git('init', '-q', '-b', 'topic/one')
-  expect(gitCommit(root)).toBeNull()
+  expect(gitCommit(root).commit).toBeNull()
   git('commit', '-q', '--allow-empty', '-m', 'one')
   git('branch', 'topic/other')
-  expect(gitCommit(root)).toBe(git('rev-parse', 'HEAD'))
+  expect(gitCommit(root).commit).toBe(git('rev-parse', 'HEAD'))
   git('pack-refs', '--all')
-  expect(gitCommit(root)).toBe(git('rev-parse', 'HEAD'))
+  expect(gitCommit(root).commit).toBe(git('rev-parse', 'HEAD'))
   git('commit', '-q', '--allow-empty', '-m', 'two')
-  expect(gitCommit(root)).toBe(git('rev-parse', 'HEAD'))
+  expect(gitCommit(root).commit).toBe(git('rev-parse', 'HEAD'))
   git('checkout', '-q', '--detach')
-  expect(gitCommit(root)).toBe(git('rev-parse', 'HEAD'))
+  expect(gitCommit(root).commit).toBe(git('rev-parse', 'HEAD'))
 })
 
 it('goes nowhere else', () => {
@@ -38,12 +38,12 @@ it('goes nowhere else', () => {
   writeFileSync(join(root, 'secret'), commit)
   for (const head of ['ref: refs/../../secret', 'ref: ../secret', 'ref: refs//x', 'garbage', '', 'ref: refs/heads/x\u0000y']) {
     writeFileSync(join(root, '.git', 'HEAD'), head)
-    expect(gitCommit(root)).toBeNull()
+    expect(gitCommit(root).commit).toBeNull()
   }
   rmSync(join(root, '.git', 'HEAD'))
   symlinkSync('../secret', join(root, '.git', 'HEAD'))
-  expect(gitCommit(root)).toBeNull()
+  expect(gitCommit(root).commit).toBeNull()
   rmSync(join(root, '.git'), { recursive: true })
   writeFileSync(join(root, '.git'), 'gitdir: /elsewhere')
-  expect(gitCommit(root)).toBeNull()
+  expect(gitCommit(root).commit).toBeNull()
 })

@@ -43,7 +43,14 @@ describe('below a repository', () => {
 
   it('writes the artifact, its detail, a run record and an ignore file', () => {
     const written = write('one', { b: '[1]', a: '{}' })
-    expect(written).toEqual({ artifact: 'written', directory: `${out()}/context`, record: expect.stringMatching(/\/runs\/2026-.*\.json$/) })
+    expect(written).toEqual({
+      artifact: 'written',
+      directory: `${out()}/context`,
+      record: expect.stringMatching(/\/runs\/2026-.*\.json$/),
+      files: ['.gitignore', 'context/raw/b.json', 'context/raw/a.json', 'context/repo-context.json', 'context/repo-context.yaml'].map(
+        (path) => join(out(), path),
+      ),
+    })
     expect(readdirSync(out()).sort()).toEqual(['.gitignore', 'context', 'runs'])
     expect(readdirSync(join(out(), 'context')).sort()).toEqual(['raw', 'repo-context.json', 'repo-context.yaml'])
     expect([read('.gitignore'), read('context/repo-context.json'), read('context/repo-context.yaml')]).toEqual([

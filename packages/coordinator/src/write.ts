@@ -12,6 +12,8 @@ export interface Written {
   readonly directory: string
   /** Path of the run record. */
   readonly record: string
+  /** Paths of the artifact's files. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -38,7 +40,8 @@ export function writeArtifact(
     const context = open(home, 'context', `${out}/context`)
     const raw = open(context, 'raw', `${out}/context/raw`)
     const runs = open(home, 'runs', `${out}/runs`)
-    const written = writeFiles(artifactFiles(out, gathered, home, context, raw))
+    const files = artifactFiles(out, gathered, home, context, raw)
+    const written = writeFiles(files)
     const names = new Set([...gathered.artifact.raw.keys()].map((probe) => `${probe}.json`))
     removeFiles(raw, (name) => /^[a-z][a-z0-9_]*\.json$/.test(name) && !names.has(name))
     const record = `${gathered.record.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}.json`
@@ -47,7 +50,12 @@ export function writeArtifact(
     ])
     for (const directory of [home, context, raw, runs]) removeStaleTemps(directory)
     removeOldRuns(runs)
-    return { artifact: written > 0 ? 'written' : 'unchanged', directory: `${out}/context`, record: `${out}/runs/${record}` }
+    return {
+      artifact: written > 0 ? 'written' : 'unchanged',
+      directory: `${out}/context`,
+      record: `${out}/runs/${record}`,
+      files: files.map(({ shown }) => shown),
+    }
   } finally {
     for (const directory of opened) close(directory)
   }

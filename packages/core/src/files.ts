@@ -128,6 +128,23 @@ export function stamp(directory: Directory, path: string): string | undefined {
   }
 }
 
+/** As `stamp`, of the directory itself. */
+export function stampOfDirectory(directory: Directory): string {
+  return stampOf(fstatSync(directory.fd))
+}
+
+/**
+ * Was the stamped thing left alone for so long before `readAt` (milliseconds since the epoch) that any write after the reading must give
+ * it another stamp? Clocks of file systems tick in steps: of up to 10 ms where times have fractions of a millisecond, of up to 2 s elsewhere.
+ */
+export function isSettled(stamped: string, readAt: number): boolean {
+  const last = stamped.lastIndexOf(':')
+  const ctime = Number(stamped.slice(last + 1))
+  const mtime = Number(stamped.slice(stamped.lastIndexOf(':', last - 1) + 1, last))
+  const step = Number.isInteger(mtime) && Number.isInteger(ctime) ? 2000 : 20
+  return Math.max(mtime, ctime) + step < readAt
+}
+
 function stampOf(stat: Stats): string {
   return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`
 }

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
-import { close, type Directory, type FileRead, openChild, openRoot, readRegular, stamp } from './files.ts'
+import { close, type Directory, type FileRead, isSettled, openChild, openRoot, readRegular, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
-import { walk } from './walk.ts'
+import type { Dependencies, TreeMemory } from './tree-memory.ts'
+import { type Walked, walk } from './walk.ts'
 import { parseYaml, type YamlFile } from './yaml.ts'
 
 /** One state of a repository: what files there are, and their bytes. The working tree is one; others can stand in for it. */
@@ -15,6 +16,10 @@ export interface Source {
   read(path: string): FileContent
   /** Files that were read and are not the same any more. */
   moved(): readonly string[]
+  /** For the next gather of the same tree on this machine. */
+  memory(): TreeMemory
+  /** All that was looked at, `moved` included. */
+  dependencies(): Dependencies
   /** Counts for the run record. */
   readonly stats: { files: number; directories: number; filesRead: number; bytesRead: number }
   close(): void
@@ -44,6 +49,8 @@ export interface WalkOptions {
   readonly maxFiles: number
   /** Directory names that are generated output, pruned in a tree without ignore rules at its root. */
   readonly noise: readonly string[]
+  /** What the last gather of this tree saw. */
+  readonly memory?: TreeMemory | undefined
   readonly signal?: AbortSignal
 }
 
@@ -51,9 +58,11 @@ export interface WalkOptions {
 export function openWorkingTree(root: string, hash: Hash, options: WalkOptions): Source {
   const directory = openRootDirectory(root)
   try {
-    const walked = walk(directory, options)
+    const startedAt = Date.now()
+    const walked = walk(directory, { ...options, remembered: options.memory?.directories })
     const index = createPathIndex(walked)
-    return createSource(index, hash, walked.directories, {
+    const tree = { startedAt, listings: walked.listings, looked: walked.looked, remembered: options.memory?.files }
+    return createSource(index, hash, walked.directories, tree, {
       open: (path) => readAt(directory, path),
       stamp: (path) => stamp(directory, path),
       close: () => close(directory),
@@ -100,6 +109,13 @@ function capFor(name: string): number {
   return /lock|shrinkwrap|lcov|coverage|clover|cobertura/.test(name) ? READ_CAPS.lockfile : READ_CAPS.other
 }
 
+/** What the walk saw, and what an earlier gather did. */
+interface Tree extends Pick<Walked, 'listings' | 'looked'> {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly remembered?: TreeMemory['files'] | undefined
+}
+
 /** Where a source finds its bytes. */
 interface Store {
   open(path: string): FileRead | undefined
@@ -108,36 +124,76 @@ interface Store {
 }
 
 /** @internal Also makes the in-memory source of the testing kit. */
-export function createSource(index: PathIndex, hash: Hash, directories: number, store: Store): Source {
+export function createSource(index: PathIndex, hash: Hash, directories: number, tree: Tree, store: Store): Source {
   const contents = new Map<string, FileContent>()
   const stamps = new Map<string, string>()
+  const looked = new Map(tree.looked)
   const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
   let retained = 0
-  const read = (path: string): FileContent => {
+  const open = (path: string) => {
     const found = store.open(path)
-    if (!found) return unread('changed_during_gather', 'was there during the walk and is gone now')
-    if ('problem' in found) return unread(found.problem, found.message)
-    stats.filesRead++
-    stats.bytesRead += found.bytes.length
-    stamps.set(path, found.stamp)
-    const state = `b3:${hash(found.bytes)}`
-    const keep = retained + found.bytes.length <= MAX_RETAINED
-    if (keep) retained += found.bytes.length
-    return readable(state, found.changed, keep ? found.bytes : undefined, () => {
-      const again = store.open(path)
-      return again && 'bytes' in again && `b3:${hash(again.bytes)}` === state ? again.bytes : undefined
+    if (found && 'bytes' in found) {
+      stats.filesRead++
+      stats.bytesRead += found.bytes.length
+    }
+    return found
+  }
+  const retain = ({ length }: Buffer): boolean => {
+    const fits = retained + length <= MAX_RETAINED
+    if (fits) retained += length
+    return fits
+  }
+  /** The bytes, while they are those of an identity. */
+  const reopen = (path: string, state: string) => () => {
+    const again = open(path)
+    return again && 'bytes' in again && `b3:${hash(again.bytes)}` === state ? again.bytes : undefined
+  }
+  const recall = (path: string): FileContent | undefined => {
+    const known = tree.remembered?.get(path)
+    if (!known || store.stamp(path) !== known.stamp) return undefined
+    stamps.set(path, known.stamp)
+    let bytes: Buffer | undefined
+    return readable(known.state, false, () => {
+      const now = bytes ?? reopen(path, known.state)()
+      if (!bytes && now && retain(now)) bytes = now
+      return now
     })
   }
+  const read = (path: string): FileContent => {
+    const found = open(path)
+    if (!found || 'problem' in found) {
+      looked.set(path, store.stamp(path))
+      return found ? unread(found.problem, found.message) : unread('changed_during_gather', 'was there during the walk and is gone now')
+    }
+    stamps.set(path, found.stamp)
+    const state = `b3:${hash(found.bytes)}`
+    return readable(state, found.changed, retain(found.bytes) ? () => found.bytes : reopen(path, state))
+  }
+  const settled = <T extends { readonly stamp: string }>([, { stamp }]: readonly [string, T]) => isSettled(stamp, tree.startedAt)
   return {
     index,
     hash,
     stats,
     read(path) {
       let content = contents.get(path)
-      if (!content) contents.set(path, (content = read(path)))
+      if (!content) contents.set(path, (content = recall(path) ?? read(path)))
       return content
     },
     moved: () => [...stamps].flatMap(([path, seen]) => (store.stamp(path) === seen ? [] : [path])),
+    memory() {
+      const files = [...stamps].map(([path, stamp]) => [path, { stamp, state: contents.get(path)!.state }] as const)
+      return { directories: new Map([...tree.listings].filter(settled)), files: new Map(files.filter(settled)) }
+    },
+    dependencies() {
+      const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
+      const listed = [...tree.listings].map(([prefix, { stamp }]) => [prefix.slice(0, -1), stamp] as const)
+      const all = new Map([...listed, ...found, ...stamps])
+      return {
+        stamps: all,
+        absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
+        unsettled: [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
+      }
+    },
     close: () => store.close(),
   }
 }
@@ -154,11 +210,10 @@ function unread(problem: string, message: string): FileContent {
   }
 }
 
-/** `bytes` are kept, or asked for again: then they are only believed when they are still the same. */
-function readable(state: string, changed: boolean, bytes: Buffer | undefined, again: () => Buffer | undefined): FileContent {
+/** `load` gives the bytes, kept or read again; nothing when they are not those of `state` any more. */
+function readable(state: string, changed: boolean, load: () => Buffer | undefined): FileContent {
   let json: Parsed | undefined
   let yaml: Promise<YamlFile> | undefined
-  const load = () => bytes ?? again()
   const text = () => {
     const now = load()
     return now && decode(now)

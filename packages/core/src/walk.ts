@@ -1,12 +1,13 @@
 import { readlinkSync } from 'node:fs'
 import { RootError, TooManyFilesError } from './errors.ts'
-import { close, type Directory, openChild, readRegular } from './files.ts'
+import { close, type Directory, openChild, readRegular, stamp, stampOfDirectory } from './files.ts'
 import { addRules, enterDirectory, type IgnoreBudget, type IgnoreScope, ignoreBudget, isIgnored, parseIgnoreFile } from './gitignore.ts'
 import type { Rule } from './gitignore-pattern.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
 import { type OpenTrail, openTrail } from './open-trail.ts'
 import type { PathIndexParts } from './path-index.ts'
 import { type ProblemList, problemList } from './problem-list.ts'
+import type { TreeMemory } from './tree-memory.ts'
 
 /** The parts of a `PathIndex`, paths in byte order. */
 export interface Walked extends PathIndexParts {
@@ -14,6 +15,10 @@ export interface Walked extends PathIndexParts {
   readonly directories: number
   /** Directories that were not entered: ignored, dependencies, stores, noise. */
   readonly pruned: number
+  /** Every directory that was listed; for the next walk. */
+  readonly listings: TreeMemory['directories']
+  /** Other paths that the walk looked at -> their stamps, or `undefined` where there was nothing. */
+  readonly looked: ReadonlyMap<string, string | undefined>
 }
 
 export interface WalkOptions {
@@ -21,6 +26,8 @@ export interface WalkOptions {
   readonly maxFiles: number
   /** Names of directories that hold generated output: not entered in a tree without ignore rules at its root. */
   readonly noise?: readonly string[]
+  /** Directories that need not be listed again while they have the same stamp. */
+  readonly remembered?: TreeMemory['directories'] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -44,6 +51,9 @@ interface Frame {
 /** All that one walk knows. */
 interface State {
   readonly options: WalkOptions
+  readonly root: Directory
+  readonly listings: Map<string, { stamp: string; listing: Listing }>
+  readonly looked: Map<string, string | undefined>
   readonly trail: OpenTrail
   readonly paths: string[]
   readonly links: Map<string, string>
@@ -63,6 +73,9 @@ interface State {
 export function walk(root: Directory, options: WalkOptions): Walked {
   const state: State = {
     options,
+    root,
+    listings: new Map(),
+    looked: new Map(),
     trail: openTrail(root),
     paths: [],
     links: new Map(),
@@ -75,7 +88,7 @@ export function walk(root: Directory, options: WalkOptions): Walked {
   }
   try {
     const scope = addRules([], readExcludeFile(state, root), state.budget)
-    let frame = readFrame(state, root, '', scope)
+    let frame = readFrame(state, '', scope)
     if (!frame) throw new RootError('the directory cannot be listed')
     if (state.foreignRules === 0) state.noise = new Set(options.noise)
     const above: Frame[] = []
@@ -90,8 +103,8 @@ export function walk(root: Directory, options: WalkOptions): Walked {
   }
   if (state.budget.steps < 0)
     state.problems.add('gitignore.rule_cap_exceeded', 'the wildcard rules take too long; not all were applied', '.')
-  const { paths, links, problems, directories, pruned } = state
-  return { paths, links, problems: problems.all(), directories, pruned }
+  const { paths, links, problems, directories, pruned, listings, looked } = state
+  return { paths, links, problems: problems.all(), directories, pruned, listings, looked }
 }
 
 /** Takes the files of a directory up to the next directory to enter, which it lists; `undefined` when all is done. */
@@ -124,41 +137,61 @@ function descend(state: State, frame: Frame, name: string, depth: number): Frame
     state.problems.add('walk.depth_cap_exceeded', message, frame.prefix + text)
     return undefined
   }
-  let directory: Directory
-  try {
-    directory = state.trail.enter(text)
-  } catch (error) {
-    reportUnreadable(state, frame.prefix + text, error)
-    return undefined
-  }
-  const below = readFrame(state, directory, `${frame.prefix}${text}/`, enterDirectory(frame.scope, name))
+  state.trail.pass(text)
+  const below = readFrame(state, `${frame.prefix}${text}/`, enterDirectory(frame.scope, name))
   if (!below) state.trail.leave()
   return below
 }
 
-/** Lists a directory and takes what is neither file nor directory; `undefined` when it cannot be listed. */
-function readFrame(state: State, directory: Directory, prefix: string, above: IgnoreScope): Frame | undefined {
+/** Lists the directory that the trail has come to, and takes what is neither file nor directory; `undefined` when it cannot be listed. */
+function readFrame(state: State, prefix: string, above: IgnoreScope): Frame | undefined {
   state.options.signal?.throwIfAborted()
-  let listing: Listing
-  try {
-    listing = listDirectory(directory.path)
-  } catch (error) {
-    reportUnreadable(state, prefix.slice(0, -1) || '.', error)
-    return undefined
-  }
+  const listing = remember(state, prefix) ?? list(state, prefix)
+  if (!listing) return undefined
   if (++state.directories > state.options.maxFiles) throw new TooManyFilesError(state.options.maxFiles)
   state.pruned += listing.pruned
-  const rules = listing.hasIgnoreFile ? readRules(state, directory, '.gitignore', `${prefix}.gitignore`) : []
+  const directory = listing.hasIgnoreFile || listing.links.length > 0 ? open(state, prefix) : undefined
+  const rules = directory && listing.hasIgnoreFile ? readRules(state, directory, '.gitignore', `${prefix}.gitignore`) : []
   const scope = addRules(above, rules, state.budget)
-  for (const name of listing.links) {
+  for (const name of directory ? listing.links : []) {
     const text = isIgnored(scope, name, false) ? undefined : decode(state, prefix, name)
-    if (text !== undefined) readLink(state, directory, prefix, text)
+    if (text !== undefined) readLink(state, directory!, prefix, text)
   }
   for (const name of listing.specials) {
     const text = isIgnored(scope, name, false) ? undefined : decode(state, prefix, name)
     if (text !== undefined) state.problems.add('walk.not_regular_file', NOT_REGULAR, prefix + text)
   }
   return { prefix, names: listing.names, next: 0, scope }
+}
+
+/** What was listed before, while the directory is the same; then it is not even opened. */
+function remember(state: State, prefix: string): Listing | undefined {
+  const known = state.options.remembered?.get(prefix)
+  if (!known || stamp(state.root, prefix === '' ? '.' : prefix.slice(0, -1)) !== known.stamp) return undefined
+  state.listings.set(prefix, known)
+  return known.listing
+}
+
+function open(state: State, prefix: string): Directory | undefined {
+  try {
+    return state.trail.current()
+  } catch (error) {
+    reportUnreadable(state, prefix.slice(0, -1) || '.', error)
+    return undefined
+  }
+}
+
+function list(state: State, prefix: string): Listing | undefined {
+  const directory = open(state, prefix)
+  if (!directory) return undefined
+  try {
+    const seen = { stamp: stampOfDirectory(directory), listing: listDirectory(directory.path) }
+    state.listings.set(prefix, seen)
+    return seen.listing
+  } catch (error) {
+    reportUnreadable(state, prefix.slice(0, -1) || '.', error)
+    return undefined
+  }
 }
 
 function readLink(state: State, directory: Directory, prefix: string, name: string): void {
@@ -175,6 +208,7 @@ function readLink(state: State, directory: Directory, prefix: string, name: stri
 
 function readRules(state: State, directory: Directory, name: string, path: string): readonly Rule[] {
   const read = readRegular(directory, name, MAX_IGNORE_FILE)
+  state.looked.set(path, read && 'stamp' in read ? read.stamp : stamp(directory, name))
   if (!read) return []
   if ('problem' in read) {
     state.problems.add(`gitignore.${read.problem}`, read.message, path)
@@ -196,6 +230,7 @@ function readExcludeFile(state: State, root: Directory): readonly Rule[] {
     opened.push(openChild(opened[0]!, 'info'))
     return readRules(state, opened[1]!, 'exclude', '.git/info/exclude')
   } catch (error) {
+    state.looked.set('.git/info/exclude', undefined)
     if (!isGone(error)) state.problems.add('gitignore.unreadable', `cannot be opened (${codeOf(error)})`, '.git/info/exclude')
     return []
   } finally {
@@ -228,6 +263,7 @@ function decode(state: State, prefix: string, name: string): string | undefined 
 
 /** What is gone, or has become something else since it was listed, is not there: nothing to report. */
 function reportUnreadable(state: State, path: string, error: unknown): void {
+  state.looked.set(path, stamp(state.root, path))
   if (!isGone(error)) state.problems.add('walk.unreadable', `cannot be read (${codeOf(error)})`, path)
 }
 

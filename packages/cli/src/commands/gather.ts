@@ -1,7 +1,7 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
-import { fileStore } from '@codegenie/core'
+import { fileStore, type TreeMemory } from '@codegenie/core'
 import { artifactPlace } from '../artifact-place.ts'
 import { type CachePlace, cachePlace } from '../cache-directory.ts'
 import type { Arguments } from '../command.ts'
@@ -10,13 +10,18 @@ import { type FoundConfig, loadConfig } from '../config.ts'
 import { Interrupted, UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { repositoryOf } from '../is-inside.ts'
-import { registeredProbes, selectProbes } from '../probes.ts'
+import { type Registered, registeredProbes, selectProbes } from '../probes.ts'
 import { probeLines, summary } from '../report.ts'
+import { shownPath } from '../shown-path.ts'
+import { operatorsFiles } from '../snapshot.ts'
+import { openState } from '../state.ts'
 import type { Terminal } from '../terminal.ts'
+import { stateDirectory, stateKey } from '../unchanged.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
-export default async function gather({ operands, flags }: Arguments<typeof commands.gather>, terminal: Terminal): Promise<ExitCode> {
+export default async function gather(args: Arguments<typeof commands.gather>, terminal: Terminal): Promise<ExitCode> {
+  const { operands, flags } = args
   refuseBoth(flags, 'no-cache', 'cache-only')
   refuseBoth(flags, 'verbose', 'quiet')
   const say = flags.quiet ? () => {} : terminal.say
@@ -26,27 +31,50 @@ export default async function gather({ operands, flags }: Arguments<typeof comma
   const place = cachePlace(flags['cache-dir'], found, repository, terminal)
   const out = artifactPlace(root, flags.out, found, terminal)
 
-  const gathered = await run(root, place, found, repository, flags)
+  const registered = await probesFor(found, repository, flags)
+  const stateAt = stateDirectory(flags['cache-dir'], root, terminal.cwd, terminal.env)
+  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
+  const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined)
   const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
+  if (registered.every(({ isBundled }) => isBundled)) {
+    const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
+    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
+  }
 
   for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
   if (flags.json) terminal.print(gathered.artifact.json.join(''))
-  if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shown(written.directory, terminal.cwd))) say(line)
+  if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))) say(line)
   const isStrict = flags.strict || found.config.strict
   return isStrict && gathered.artifact.status === 'partial' ? 3 : 0
 }
 
-async function run(root: string, place: CachePlace, found: FoundConfig, repository: string, flags: Flags): Promise<Gathered> {
+async function probesFor(found: FoundConfig, repository: string, flags: Flags): Promise<readonly Registered[]> {
   const registered = await registeredProbes(found, repository)
-  const selected = flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
-  const coordinator = createCoordinator({ probes: selected.map(({ probe }) => probe) })
+  return flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
+}
+
+/** May what an earlier gather saw save reading? */
+function isFresh(flags: Flags): boolean {
+  return !flags.paranoid && !flags['no-cache']
+}
+
+async function run(
+  root: string,
+  place: CachePlace,
+  found: FoundConfig,
+  registered: readonly Registered[],
+  flags: Flags,
+  memory: TreeMemory | undefined,
+): Promise<Gathered> {
+  const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
   return interruptible((signal) =>
     coordinator.gather(root, {
       cache: place.directory === undefined ? undefined : fileStore(place.directory),
       freshness: flags['no-cache'] ? 'refresh' : flags['cache-only'] ? 'only' : 'use',
       maxFiles: flags['max-files'] === undefined ? found.config.max_files : wholeNumber('--max-files', flags['max-files']),
       noise: Object.keys(noiseDirectories),
+      memory,
       signal,
     }),
   )
@@ -75,10 +103,4 @@ function wholeNumber(flag: string, text: string): number {
   const number = Number(text)
   if (/^[0-9]{1,15}$/.test(text) && number > 0) return number
   throw new UsageError(`${flag}: expected a whole number above 0, found ${JSON.stringify(text)}`)
-}
-
-/** Relative to the working directory where that is in it. */
-function shown(path: string, cwd: string): string {
-  const short = relative(cwd, path)
-  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
 }

@@ -1,0 +1,25 @@
+import type { Gathered } from '@codegenie/coordinator'
+import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import { type Answered, takeSnapshot } from './snapshot.ts'
+import { encodeSnapshot, stateName } from './state-format.ts'
+import { recallTree, rememberTree, saveState } from './tree-state.ts'
+
+/** What this machine knows of one tree between gathers. All of it may be deleted or damaged at any time: that only costs work. */
+export interface State {
+  readonly memory: TreeMemory | undefined
+  /** For the next gather; and so that one of the same command line can see that nothing has changed. */
+  keep(gathered: Gathered, answered: Answered): Promise<void>
+}
+
+export async function openState(directory: string, root: string): Promise<State> {
+  const { hash } = await loadBlake3()
+  const name = `${stateName(root)}.tree`
+  return {
+    memory: recallTree(directory, name, root, hash),
+    async keep(gathered, answered) {
+      rememberTree(directory, name, root, gathered.memory, hash)
+      const snapshot = await takeSnapshot(root, gathered, answered)
+      if (snapshot) saveState(directory, stateName(answered.key), encodeSnapshot(snapshot))
+    },
+  }
+}

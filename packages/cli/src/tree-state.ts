@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { close, type Hash, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+
+const MAX_STATE = 256 << 20
+
+/** What the last gather of a tree remembered; `undefined` for anything but a whole state of this very tree. */
+export function recallTree(directory: string, name: string, root: string, hash: Hash): TreeMemory | undefined {
+  const text = read(directory, name)
+  const cut = text?.indexOf('\n') ?? -1
+  if (text === undefined || cut < 0 || text.slice(0, cut) !== hash(text.slice(cut + 1))) return undefined
+  const { format, root: of, directories, files } = JSON.parse(text.slice(cut + 1)) as Saved
+  return format === FORMAT && of === root ? { directories: new Map(directories), files: new Map(files) } : undefined
+}
+
+/** Raised when what is saved changes its meaning. */
+const FORMAT = 1
+
+interface Saved {
+  readonly format: number
+  readonly root: string
+  readonly directories: readonly (readonly [string, TreeMemory['directories'] extends ReadonlyMap<string, infer V> ? V : never])[]
+  readonly files: readonly (readonly [string, TreeMemory['files'] extends ReadonlyMap<string, infer V> ? V : never])[]
+}
+
+export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory, hash: Hash): void {
+  const saved: Saved = { format: FORMAT, root, directories: [...directories], files: [...files] }
+  const text = JSON.stringify(saved)
+  saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
+}
+
+/** Whole or not at all. A state that cannot be written costs time at the next gather, and nothing else. */
+export function saveState(directory: string, name: string, bytes: Buffer): void {
+  const temp = `${directory}/.${name}.${randomBytes(8).toString('hex')}.tmp`
+  try {
+    makeDirectories(directory, 0o700)
+    try {
+      writeFileSync(temp, bytes, { flag: 'wx', mode: 0o600 })
+      renameSync(temp, `${directory}/${name}`)
+    } finally {
+      rmSync(temp, { force: true })
+    }
+  } catch {
+    // no place for it
+  }
+}
+
+function read(directory: string, name: string): string | undefined {
+  try {
+    const opened = openRoot(directory)
+    try {
+      const found = readRegular(opened, name, MAX_STATE)
+      return found && 'bytes' in found ? found.bytes.toString() : undefined
+    } finally {
+      close(opened)
+    }
+  } catch {
+    return undefined
+  }
+}

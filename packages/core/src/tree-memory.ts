@@ -1,0 +1,41 @@
+import { close, isSettled, openRoot, stampOfDirectory } from './files.ts'
+import { type Listing, listDirectory } from './list-directory.ts'
+
+/**
+ * What one gather saw of a working tree, for the next one on this machine: a directory or file that still has its stamp need not be read
+ * again. It only ever saves reading; it holds nothing that was touched too shortly before it was read to tell (see `isSettled`).
+ */
+export interface TreeMemory {
+  /** '' or the repo-relative path with a slash at its end -> what was listed. */
+  readonly directories: ReadonlyMap<string, { readonly stamp: string; readonly listing: Listing }>
+  /** Repo-relative path -> content identity. */
+  readonly files: ReadonlyMap<string, { readonly stamp: string; readonly state: string }>
+}
+
+/** Everything in a tree that an answer depends on, so that a later look at it alone can tell that nothing has changed. */
+export interface Dependencies {
+  /** Repo-relative path (`''`: the root) of each directory that was listed, and of each file that was read or could not be read. */
+  readonly stamps: ReadonlyMap<string, string>
+  /** Repo-relative paths at which nothing was found. */
+  readonly absent: readonly string[]
+  /** Some of it was touched too shortly before it was read, or while it was: a later look could miss an edit. */
+  readonly unsettled: boolean
+}
+
+/**
+ * The stamp of the root as it is now, if it still lists what is remembered: making `.codegenie` in it gives it another stamp and no other
+ * listing. `undefined` when it does not, or when that cannot be told yet.
+ */
+export function confirmRoot(root: string, { directories }: TreeMemory): string | undefined {
+  const known = directories.get('')
+  const directory = openRoot(root)
+  try {
+    const stamp = stampOfDirectory(directory)
+    if (!known || !isSettled(stamp, Date.now())) return undefined
+    const { pruned: _, ...listing } = listDirectory(directory.path)
+    const { pruned: __, ...before } = known.listing
+    return JSON.stringify(listing) === JSON.stringify(before) ? stamp : undefined
+  } finally {
+    close(directory)
+  }
+}
