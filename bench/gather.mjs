@@ -1,4 +1,5 @@
-// Whole-process times of a gather: cold (empty cache), again (all hits), and with a node_modules full of files beside it.
+// Whole-process times of a gather: cold (empty cache), again (nothing changed), after one change, with nothing remembered, in a clone, and
+// with a node_modules full of files beside it.
 // node bench/gather.mjs [--runs 7] [--files 1000,10000] [--json out.json] [path ...]
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
 const cli = resolve(import.meta.dirname, '../packages/cli/dist/cli.js')
 const temp = mkdtempSync(join(tmpdir(), 'codegenie-bench-'))
 const results = {}
+let edits = 0
 try {
   for (const path of positionals) report(basename(resolve(path)), resolve(path))
   for (const files of positionals.length > 0 ? [] : values.files.split(',').map(Number)) {
@@ -38,7 +40,9 @@ function report(title, tree, generated = false) {
     { name: 'codegenie --version', command: [process.execPath, cli, '--version'] },
     { name: 'git status', command: ['git', '-C', tree, 'status', '--porcelain'] },
     { name: 'gather, cold', command: gather(), before: empty },
-    { name: 'gather, again', command: gather() },
+    { name: 'gather, nothing changed', command: gather() },
+    { name: 'gather, --paranoid', command: gather('--paranoid') },
+    ...(generated ? [{ name: 'gather, one package.json changed', command: gather(), before: () => edit(tree) }] : []),
   ]
   const measured = rounds(jobs, Number(values.runs))
   if (generated) {
@@ -51,6 +55,16 @@ function report(title, tree, generated = false) {
   }
   console.log(table(title, measured, 'node -e 0'))
   results[title] = Object.fromEntries(measured)
+}
+
+/** Then waits until the edit is old: else the next gather could not trust what it remembers of it. */
+function edit(tree) {
+  const version = `1.0.${edits++}`
+  writeFileSync(
+    join(tree, 'packages/p3/package.json'),
+    JSON.stringify({ name: 'p3', version, dependencies: { express: '^4.0.0' } }, null, 2),
+  )
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
 }
 
 /** As an install leaves it, with a directory that is named like a file. */
