@@ -98,16 +98,26 @@ function clean { rm -rf out; }
     ])
   })
 
+  it('says how deep a command stands in subshells', () => {
+    expect(splitShell('a; (b; (c); d) && e').map(({ text, depth }) => [text, depth])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+      ['d', 1],
+      ['e', 0],
+    ])
+  })
+
   it('keeps here-documents apart', () => {
     const script =
       'cat <<EOF | kubectl apply -f -\nkind: Namespace; x\nEOF\nssh host <<-\'END\' && echo ok\n\tnpm ci\n\tEND\nnpm test <<< "a; b"'
     expect(splitShell(script)).toEqual([
-      { text: 'cat <<EOF | kubectl apply -f -', line: 0, heredocs: [{ text: 'kind: Namespace; x\n', line: 1 }] },
-      { text: "ssh host <<-'END'", line: 3, heredocs: [{ text: '\tnpm ci\n', line: 4 }] },
-      { text: 'echo ok', line: 3, heredocs: [] },
-      { text: 'npm test <<< "a; b"', line: 6, heredocs: [] },
+      { text: 'cat <<EOF | kubectl apply -f -', line: 0, depth: 0, heredocs: [{ text: 'kind: Namespace; x\n', line: 1 }] },
+      { text: "ssh host <<-'END'", line: 3, depth: 0, heredocs: [{ text: '\tnpm ci\n', line: 4 }] },
+      { text: 'echo ok', line: 3, depth: 0, heredocs: [] },
+      { text: 'npm test <<< "a; b"', line: 6, depth: 0, heredocs: [] },
     ])
-    expect(splitShell('cat <<EOF\nnever closed')).toEqual([{ text: 'cat <<EOF', line: 0, heredocs: [{ text: 'never closed', line: 1 }] }])
+    expect(splitShell('cat <<EOF\nnever closed')).toEqual([{ text: 'cat <<EOF', line: 0, depth: 0, heredocs: [{ text: 'never closed', line: 1 }] }])
   })
 
   it('knows comments from what only looks like one', () => {

@@ -4,6 +4,8 @@ export interface ShellCommand {
   readonly text: string
   /** 0-based line of the script on which it starts. */
   readonly line: number
+  /** How many subshells it stands in: a change of directory in one ends with it. */
+  readonly depth: number
   /** What its here-documents hold, and on which line of the script each begins. */
   readonly heredocs: readonly Heredoc[]
 }
@@ -101,7 +103,7 @@ function flush(scan: Scan): void {
   const { text, isCaseEnd } = bare(scan.text)
   if (isCaseEnd && scan.cases > 0) scan.cases--
   if (CASE.test(text)) scan.cases++
-  else if (text !== '') scan.commands.push({ text, line: scan.start, heredocs: scan.heredocs })
+  else if (text !== '') scan.commands.push({ text, line: scan.start, depth: scan.groups, heredocs: scan.heredocs })
   scan.text = ''
   scan.ink = ''
   scan.last = ''
@@ -146,8 +148,8 @@ function parenthesis(scan: Scan, c: '(' | ')'): void {
     scan.text = ''
     scan.at++
   } else if (c === ')' && scan.groups > 0) {
-    scan.groups--
     end(scan, 1)
+    scan.groups--
   } else if (c === ')' && scan.cases > 0 && scan.ink !== '(') {
     scan.text = ''
     scan.at++
