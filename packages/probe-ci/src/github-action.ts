@@ -15,19 +15,21 @@ export async function followAction(reading: Reading, action: Action, trail: read
     return []
   }
   if (directory === null) return note('outside_repository')
-  const path = ['action.yml', 'action.yaml'].map((name) => (directory === '.' ? name : `${directory}/${name}`)).find((each) => repo.has(each))
+  const path = ['action.yml', 'action.yaml']
+    .map((name) => (directory === '.' ? name : `${directory}/${name}`))
+    .find((each) => repo.has(each))
   if (path === undefined) return repo.has(`${directory}/Dockerfile`) ? [] : note('not_found')
   if (trail.includes(path) || trail.length >= MAX_ACTIONS) return note('cycle')
   const root = await repo.open(path)
   if (root === undefined) return []
   repo.reused.push({ kind: 'action', path, place: action.place })
-  const given = new Map<string, string>()
-  for (const [name, value] of action.inputs) {
-    const [only, ...others] = variants([value], { ...reading.scope, matrix: undefined })
-    given.set(name.toLowerCase(), others.length === 0 ? (only?.[0] ?? value) : value)
-  }
-  const inputs = actionInputs(root, given)
-  return readSteps({ ...reading, scope: { ...reading.scope, inputs }, shell: undefined, directory: '.' }, get(root, 'runs', 'steps'), [...trail, path])
+  const outer = { ...reading.scope, matrix: undefined }
+  const given = [...action.inputs].map(([name, value]) => [name.toLowerCase(), variants([value], outer)[0]?.[0] ?? value] as const)
+  const inputs = actionInputs(root, new Map(given))
+  return readSteps({ ...reading, scope: { ...reading.scope, inputs }, shell: undefined, directory: '.' }, get(root, 'runs', 'steps'), [
+    ...trail,
+    path,
+  ])
 }
 
 /** What is given, else the defaults; an input that is neither is empty. */

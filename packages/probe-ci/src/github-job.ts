@@ -1,4 +1,4 @@
-import { COMMAND_INPUTS } from './actions.ts'
+import { commandInputs } from './actions.ts'
 import { namesIn } from './expression.ts'
 import { followAction } from './github-action.ts'
 import { type Scope, same, variants } from './github-scope.ts'
@@ -87,8 +87,7 @@ async function usesStep(reading: Reading, step: Node, uses: string, trail: reado
   const given = textMap(get(step, 'with'))
   const action: Action = { kind: 'action', name, ref: uses, inputs: given, place: placeOf(get(step, 'uses')!) }
   if (uses.startsWith('.')) return [action, ...(await followAction(reading, action, trail))]
-  const inputs = COMMAND_INPUTS.get(uses.split('@')[0]?.toLowerCase() ?? '') ?? []
-  const scripts = inputs.flatMap((input) => {
+  const scripts = commandInputs(uses).flatMap((input) => {
     const node = get(step, 'with', input)
     const directory = given.get('working-directory') ?? given.get('working_directory') ?? reading.directory
     return textOf(node) === undefined ? [] : runStep({ ...reading, directory, shell: 'bash' }, step, node!)

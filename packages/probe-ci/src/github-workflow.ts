@@ -1,5 +1,5 @@
 import { actionInputs } from './github-action.ts'
-import { type Defaults, readDefaults, readJob, readPermissions, readSteps } from './github-job.ts'
+import { type Defaults, readDefaults, readJob, readPermissions } from './github-job.ts'
 import { type Scope, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
 import { EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Trigger } from './model.ts'
@@ -76,7 +76,13 @@ async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, ou
   }
   const isLocal = uses.startsWith('./')
   const path = isLocal ? joinPath('.', uses) : null
-  const reason = !isLocal ? 'remote' : path === null ? 'outside_repository' : trail.includes(path) || trail.length > MAX_CALLS ? 'cycle' : undefined
+  const reason = !isLocal
+    ? 'remote'
+    : path === null
+      ? 'outside_repository'
+      : trail.includes(path) || trail.length > MAX_CALLS
+        ? 'cycle'
+        : undefined
   if (path === null || reason !== undefined || !repo.has(path)) {
     repo.unresolved.push({ kind: 'workflow', ref: uses, reason: reason ?? 'not_found', place, inputs: new Map(given) })
     return [{ ...caller, ...versionsGiven(given) }]
@@ -85,8 +91,15 @@ async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, ou
   if (root === undefined) return [caller]
   repo.reused.push({ kind: 'workflow', path, place })
   const jobs: Job[] = [caller]
-  for (const values of variants(given.map(([, value]) => value), scope, true)) {
-    const inputs = actionInputs(get(root, 'on', 'workflow_call') ?? root, new Map(given.map(([name], i) => [name.toLowerCase(), values[i] ?? ''])))
+  for (const values of variants(
+    given.map(([, value]) => value),
+    scope,
+    true,
+  )) {
+    const inputs = actionInputs(
+      get(root, 'on', 'workflow_call') ?? root,
+      new Map(given.map(([name], i) => [name.toLowerCase(), values[i] ?? ''])),
+    )
     const inner = await readJobs(repo, root, inputs, [...trail, path])
     jobs.push(...inner.map((job) => ({ ...job, id: `${id} / ${job.id}` })))
   }
@@ -124,7 +137,13 @@ async function readOrphans(repo: Repo, called: ReadonlySet<string>): Promise<Pip
     const list = get(root, 'runs', 'steps')
     if (root === undefined || list === undefined) continue
     const node: Node = { ...root, value: { steps: list.value } }
-    const job = await readJob(repo, 'action', { ...node, keys: ['runs'] }, { inputs: actionInputs(root, new Map()), env: new Map(), matrix: undefined }, NO_DEFAULTS)
+    const job = await readJob(
+      repo,
+      'action',
+      { ...node, keys: ['runs'] },
+      { inputs: actionInputs(root, new Map()), env: new Map(), matrix: undefined },
+      NO_DEFAULTS,
+    )
     const name = textOf(get(root, 'name')) ?? null
     pipelines.push({ path, provider: 'github_actions', name, triggers: [], permissions: null, jobs: [job], isEntry: true })
   }

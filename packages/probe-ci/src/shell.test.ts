@@ -117,7 +117,9 @@ function clean { rm -rf out; }
       { text: 'echo ok', line: 3, depth: 0, heredocs: [] },
       { text: 'npm test <<< "a; b"', line: 6, depth: 0, heredocs: [] },
     ])
-    expect(splitShell('cat <<EOF\nnever closed')).toEqual([{ text: 'cat <<EOF', line: 0, depth: 0, heredocs: [{ text: 'never closed', line: 1 }] }])
+    expect(splitShell('cat <<EOF\nnever closed')).toEqual([
+      { text: 'cat <<EOF', line: 0, depth: 0, heredocs: [{ text: 'never closed', line: 1 }] },
+    ])
   })
 
   it('knows comments from what only looks like one', () => {
