@@ -19,7 +19,7 @@ export async function followAction(reading: Reading, action: Action, trail: read
     .map((name) => (directory === '.' ? name : `${directory}/${name}`))
     .find((each) => repo.has(each))
   if (path === undefined) return repo.has(`${directory}/Dockerfile`) ? [] : note('not_found')
-  if (trail.includes(path) || trail.length >= MAX_ACTIONS) return note('cycle')
+  if (trail.includes(path) || trail.length >= MAX_ACTIONS || !repo.follow(path)) return note('cycle')
   const root = await repo.open(path)
   if (root === undefined) return []
   repo.reused.push({ kind: 'action', path, place: action.place })

@@ -88,7 +88,7 @@ async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, ou
     return [{ ...caller, ...versionsGiven(given) }]
   }
   const root = await repo.open(path)
-  if (root === undefined) return [caller]
+  if (root === undefined || !repo.follow(path)) return [caller]
   repo.reused.push({ kind: 'workflow', path, place })
   const jobs: Job[] = [caller]
   for (const values of variants(
@@ -131,7 +131,7 @@ function schedule(node: Node): Record<string, string[]> {
 /** Composite actions below .github that no workflow of the repository uses: those of other repositories call them by convention. */
 async function readOrphans(repo: Repo, called: ReadonlySet<string>): Promise<Pipeline[]> {
   const pipelines: Pipeline[] = []
-  for (const path of repo.match('.github/**/action.{yml,yaml}')) {
+  for (const path of repo.paths.filter((each) => /^\.github\/.*\baction\.ya?ml$/.test(each))) {
     if (called.has(path)) continue
     const root = await repo.open(path)
     const list = get(root, 'runs', 'steps')

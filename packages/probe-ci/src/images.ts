@@ -35,9 +35,9 @@ function byAction({ pipeline, job }: FoundJob): ImageBuild[] {
   })
 }
 
-function factsOf({ ref, inputs }: Action): Pick<ImageBuild, 'dockerfile' | 'context' | 'tags' | 'push'> | undefined {
+function factsOf({ ref, known, inputs }: Action): Pick<ImageBuild, 'dockerfile' | 'context' | 'tags' | 'push'> | undefined {
   const input = (name: string | null) => (name === null ? undefined : [...inputs].find(([key]) => key.toLowerCase() === name)?.[1])
-  const image = actionFacts(ref)?.image
+  const image = actionFacts(known ?? ref)?.image
   if (image) {
     const push = typeof image.push === 'boolean' ? image.push : truth(input(image.push))
     return { dockerfile: input(image.dockerfile) ?? null, context: input(image.context) ?? null, tags: list(input(image.tags)), push }
@@ -82,7 +82,9 @@ export function deploysOf(jobs: readonly FoundJob[]): Deploy[] {
     const byCommand = commands
       .filter(({ roles }) => roles.includes('deploy'))
       .map(({ run, at }) => ({ ...where, at, command: run, action: null }))
-    const actions = job.steps.filter((step): step is Action => step.kind === 'action' && actionFacts(step.ref)?.deploys === true)
+    const actions = job.steps.filter(
+      (step): step is Action => step.kind === 'action' && actionFacts(step.known ?? step.ref)?.deploys === true,
+    )
     return [...byCommand, ...actions.map(({ ref, place }) => ({ ...where, at: place, command: null, action: ref }))]
   })
 }

@@ -15,6 +15,9 @@ import type { FoundJob } from './summary.ts'
 export { Ci, CiJob, Command, ScriptRun, Workflow } from './schema.ts'
 
 const data = { ciActions, ciProviders }
+/** Definitions that use each other twice, in a long row, would take for ever. */
+const MAX_FOLLOWED = 5_000
+
 type Context = ProbeContext<typeof data>
 
 export default defineProbe({
@@ -55,14 +58,21 @@ async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promi
 
 function openRepo(ctx: Context): Repo {
   const paths = new Set(ctx.paths)
+  let followed = 0
   return {
     ctx,
+    paths: ctx.paths,
     has: (path) => paths.has(path),
-    match: (glob) => ctx.match(glob),
     warn: (warning) => ctx.warn(warning),
     open: async (path) => {
       await setImmediate(undefined, { signal: ctx.signal })
       return paths.has(path) ? openDoc(ctx, path) : undefined
+    },
+    follow: (path) => {
+      if (++followed <= MAX_FOLLOWED) return true
+      const message = `expected at most ${MAX_FOLLOWED} uses of actions, templates and commands of this repository, found more`
+      if (followed === MAX_FOLLOWED + 1) ctx.warn({ code: 'ci.follow_cap_exceeded', path, message })
+      return false
     },
     unresolved: [],
     reused: [],

@@ -1,5 +1,5 @@
 import type { Warning } from '@codegenie/core'
-import type { DocContext, Node } from './node.ts'
+import { type DocContext, itemsOf, type Node, placesIn, textOf } from './node.ts'
 
 /** How a script is split into commands: as a POSIX shell does, line by line, or not at all. */
 export type Dialect = 'posix' | 'lines' | 'opaque'
@@ -22,6 +22,8 @@ export interface Action {
   readonly kind: 'action'
   readonly name: string | null
   readonly ref: string
+  /** Its name in the catalog, where that is not the reference without its version. */
+  readonly known?: string
   readonly inputs: ReadonlyMap<string, string>
   readonly place: string
 }
@@ -81,12 +83,14 @@ export interface Reused {
 /** What a reader sees, and where it notes what belongs to no job. */
 export interface Repo {
   readonly ctx: DocContext
-  /** Declared files that exist. */
+  /** Declared files that exist, sorted. */
+  readonly paths: readonly string[]
   has(path: string): boolean
-  match(glob: string): readonly string[]
   warn(warning: Warning): void
   /** `undefined` for a file that is not there or cannot be read. */
   open(path: string): Promise<Node | undefined>
+  /** One file or definition more is followed; false when too many were. */
+  follow(path: string): boolean
   readonly unresolved: Unresolved[]
   readonly reused: Reused[]
   /** Name of a secret -> where it is asked for. */
@@ -106,8 +110,15 @@ export const EMPTY_JOB = {
   permissions: null,
 } as const satisfies Partial<Job>
 
-/** A literal script of a YAML value. */
-export type ScriptOptions = Partial<Pick<Script, 'name' | 'directory' | 'dialect'>>
+/** The scripts of a YAML value: a text, or a list of texts that run one after the other. */
+export function scriptsOf(node: Node | undefined, options: Partial<Pick<Script, 'name' | 'directory' | 'dialect'>> = {}): Script[] {
+  return itemsOf(node).flatMap((item) => {
+    const text = textOf(item)
+    return text === undefined ? [] : [{ ...PLAIN_SCRIPT, ...options, text, place: placesIn(item) }]
+  })
+}
+
+const PLAIN_SCRIPT = { kind: 'script', name: null, directory: '.', dialect: 'posix' } as const
 
 /** Joins repo-relative paths; `null` when the result leaves the repository or depends on what is not known. */
 export function joinPath(base: string | null, path: string): string | null {

@@ -108,9 +108,10 @@ export function placesIn(node: Node): (line: number, command: string) => string 
     const offset = found[line] ?? 0
     const head = command.split('\n', 1)[0] ?? ''
     const words = head.split(/\s+/, 3)
-    const end = found[line + 1] ?? window.length
+    const next = found[line + 1] ?? offset
+    const end = next > offset ? next : window.length
     for (const needle of [head, words.join(' '), words[0] ?? '']) {
-      for (let i = offset; i < Math.min(end === offset ? end + 1 : end, offset + 50); i++) {
+      for (let i = offset; i < Math.min(end, offset + 50); i++) {
         if (needle !== '' && window[i]?.includes(needle)) return `${node.doc.path}:${first + i}`
       }
     }
