@@ -15,5 +15,5 @@ function actionName(ref: string): string {
   const [name = ''] = ref.toLowerCase().split('@')
   const slash = name.lastIndexOf('/')
   const colon = name.indexOf(':', slash + 1)
-  return colon === -1 || name.startsWith('task:') || name.startsWith('plugin:') ? name : name.slice(0, colon)
+  return slash === -1 || colon === -1 ? name : name.slice(0, colon)
 }

@@ -52,9 +52,11 @@ function instances({ root }: Config): Instance[] {
       const [name, given] = isMap(item) ? (entriesOf(item)[0] ?? []) : [textOf(item), undefined]
       if (name === undefined || textOf(get(given, 'type')) === 'approval') continue
       const id = textOf(get(given, 'name')) ?? name
+      const axes = new Set(entriesOf(get(given, 'matrix', 'parameters')).map(([axis]) => axis))
       for (const parameters of matrixOf(given)) {
         const key = `${name}\0${JSON.stringify([...parameters])}\0${textOf(get(given, 'name')) ?? ''}`
-        if (!found.has(key)) found.set(key, { id, name, place: placeOf(given ?? item), given, parameters })
+        const values = [...parameters].filter(([parameter]) => axes.has(parameter)).map(([, value]) => value)
+        if (!found.has(key)) found.set(key, { id: [id, ...values].join('-'), name, place: placeOf(given ?? item), given, parameters })
       }
     }
   }
@@ -102,7 +104,6 @@ function readJob(config: Config, instance: Instance): Job[] {
     {
       ...EMPTY_JOB,
       id,
-      name: instance.name === id ? null : instance.name,
       place: placeOf(node),
       ...executor,
       nodeMatrix: matrix.length > 1 ? matrix : [],
@@ -155,7 +156,7 @@ function readStep(config: Config, step: Node, parameters: Parameters, directory:
       ? itemsOf(step).flatMap((item) => readStep(config, item, parameters, directory, depth + 1))
       : []
   return entriesOf(step).flatMap(([key, value]) => {
-    if (key === 'run') return runStep(value, parameters, directory)
+    if (key === 'run' || key === 'deploy') return runStep(value, parameters, directory)
     if (key === 'when' || key === 'unless')
       return itemsOf(get(value, 'steps')).flatMap((item) => readStep(config, item, parameters, directory, depth + 1))
     return callCommand(config, key, value, value, parameters, directory, depth)

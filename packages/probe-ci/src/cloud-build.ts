@@ -1,4 +1,4 @@
-import { EMPTY_JOB, joinPath, type Pipeline, type Repo, type Script, type Step, scriptsOf } from './model.ts'
+import { type Action, EMPTY_JOB, joinPath, type Pipeline, type Repo, type Script, type Step, scriptsOf } from './model.ts'
 import { get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
 import { imageVersion } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
@@ -32,14 +32,8 @@ function readStep(node: Node): Step[] {
   const image = textOf(get(node, 'name')) ?? ''
   const name = textOf(get(node, 'id')) ?? null
   const directory = joinPath('.', textOf(get(node, 'dir')) ?? '')
-  const action: Step = {
-    kind: 'action',
-    name,
-    ref: image,
-    known: image.replace(/:[^/]*$/, ''),
-    inputs: new Map(),
-    place: placeOf(get(node, 'name') ?? node),
-  }
+  const place = placeOf(get(node, 'name') ?? node)
+  const action: Action = { kind: 'action', name, ref: image, known: '', inputs: new Map(), place }
   const script = scriptsOf(get(node, 'script'), { name, directory })
   if (script.length > 0) return [action, ...script]
   const args = itemsOf(get(node, 'args'))
@@ -48,9 +42,16 @@ function readStep(node: Node): Step[] {
   if (/(?:^|\/)(?:ba|z|da)?sh$/.test(entrypoint) && dash !== -1) return [action, ...scriptsOf(args[dash + 1], { name, directory })]
   const program = entrypoint || programOf(image)
   const words = args.flatMap((arg) => textOf(arg) ?? [])
-  if (program === '' || words.length === 0) return [action]
-  const place = () => placeOf(get(node, 'args') ?? node)
-  const command: Script = { kind: 'script', name, text: [program, ...words.map(quoted)].join(' '), place, directory, dialect: 'posix' }
+  if (program === '' || words.length === 0) return [{ ...action, known: image.replace(/:[^/]*$/, '') }]
+  const argsPlace = placeOf(get(node, 'args') ?? node)
+  const command: Script = {
+    kind: 'script',
+    name,
+    text: [program, ...words.map(quoted)].join(' '),
+    place: () => argsPlace,
+    directory,
+    dialect: 'posix',
+  }
   return [action, command]
 }
 

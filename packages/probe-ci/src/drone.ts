@@ -20,12 +20,20 @@ async function readAll(repo: Repo, paths: readonly string[], provider: string): 
     const documents = (await openDocs(repo, path)).filter((root) => stepsIn(root).length > 0)
     if (documents.length === 0) continue
     const jobs = documents.map((root, i) =>
-      readJob(repo, root, textOf(get(root, 'name')) ?? (documents.length > 1 ? `pipeline-${i + 1}` : 'default')),
+      readJob(repo, root, textOf(get(root, 'name')) ?? (documents.length > 1 ? `pipeline-${i + 1}` : stem(path))),
     )
     const triggers = new Map(documents.flatMap(triggersOf).map((trigger) => [JSON.stringify(trigger), trigger]))
     pipelines.push({ path, provider, name: null, triggers: [...triggers.values()], permissions: null, jobs, isEntry: true })
   }
   return pipelines
+}
+
+/** Name of a file without its extension and the dot that hides it. */
+function stem(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/^\./, '')
+    .replace(/\.ya?ml$/, '')
 }
 
 /** A list of steps, or a map of them by name. */

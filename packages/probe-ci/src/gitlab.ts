@@ -37,10 +37,11 @@ function readJob(repo: Repo, config: Config, name: string): Job | undefined {
   if (job === undefined || first === undefined || !['script', 'trigger', 'run', 'extends', 'before_script'].some((key) => job.has(key)))
     return undefined
   const isAlone = textOf(get(job.get('inherit'), 'default')) === 'false'
-  const either = (key: string) => job.get(key) ?? (isAlone ? undefined : (sections.get('default')?.get(key) ?? sections.get(key)?.get('')))
-  const steps = ['before_script', 'script', 'after_script'].flatMap((key) =>
-    flattened(config, either(key)).flatMap((item) => scriptsOf(item)),
-  )
+  const isBridge = job.has('trigger')
+  const either = (key: string) =>
+    job.get(key) ?? (isAlone || isBridge ? undefined : (sections.get('default')?.get(key) ?? sections.get(key)?.get('')))
+  const keys = isBridge ? [] : ['before_script', 'script', 'after_script']
+  const steps = keys.flatMap((key) => flattened(config, either(key)).flatMap((item) => scriptsOf(item)))
   for (const [secret, node] of entriesOf(job.get('secrets'))) noteSecret(repo, secret, placeOf(node))
   const image = imageOf(either('image')) ?? imageOf(sections.get('image')?.get('name'))
   return {

@@ -12,7 +12,9 @@ import { READERS } from './readers.ts'
 import { Ci } from './schema.ts'
 import type { FoundJob } from './summary.ts'
 
+export { linkScripts, type Member, type ScriptLink } from './links.ts'
 export { Ci, CiJob, Command, ScriptRun, Workflow } from './schema.ts'
+export { type ShellCommand, shellWords, splitShell } from './shell.ts'
 
 const data = { ciActions, ciProviders }
 /** Definitions that use each other twice, in a long row, would take for ever. */

@@ -20,7 +20,7 @@ function rolesOfCall(call: readonly string[], depth = 0): Role[] {
   if (tasks) return tasks.tasks.flatMap(roleOfScript)
   const packages = packageCall(call)
   if (packages && depth < 3) {
-    if (packages.does === 'install') return ['install']
+    if (packages.does === 'install') return call.includes('-g') || call.includes('--global') ? [] : ['install']
     if (packages.does === 'publish') return ['deploy']
     if (packages.does === 'script') {
       const byName = packages.scripts.flatMap(roleOfScript)

@@ -1,3 +1,5 @@
+import { afterNested, isBlank } from './shell-nesting.ts'
+
 /** One command of a script. */
 export interface ShellCommand {
   /** As it is written, continued lines joined; a pipeline is one command. Without the keywords around it: `do`, `then`, `!`. */
@@ -200,60 +202,6 @@ function bare(statement: string): { text: string; isCaseEnd: boolean } {
   return { text, isCaseEnd }
 }
 
-/** Quoted or nested text: what it begins with, and what ends it. Longer ones first. */
-const OPENERS: readonly (readonly [string, string])[] = [
-  ['${{', '}}'],
-  ['$((', '))'],
-  ['$(', ')'],
-  ['<(', ')'],
-  ['>(', ')'],
-  ['${', '}'],
-  ['((', '))'],
-  ['"', '"'],
-  ["'", "'"],
-  ['`', '`'],
-]
-
-/** Where the quoted or nested part that begins at `start` ends; `start` where none does. `before` is the character in front of it. */
-function afterNested(text: string, start: number, before: string): number {
-  const first = OPENERS.find(([open]) => text.startsWith(open, start)) ?? test(text, start, before)
-  if (!first) return start
-  const open = [first[1]]
-  let at = start + first[0].length
-  while (at < text.length && open.length > 0) {
-    const close = open.at(-1)!
-    if (close === "'" || close === '}}') {
-      const closed = text.indexOf(close, at)
-      if (closed === -1) return text.length
-      at = closed + close.length
-      open.pop()
-    } else if (text[at] === '\\') at += 2
-    else if (text.startsWith(close, at)) {
-      at += close.length
-      open.pop()
-    } else {
-      const inner = nestedIn(close, text, at)
-      if (inner) open.push(inner[1])
-      at += inner?.[0].length ?? 1
-    }
-  }
-  return Math.min(at, text.length)
-}
-
-/** `[[ … ]]` at the beginning of a word, and the parentheses of an array: `names=(a b)`. */
-function test(text: string, at: number, before: string): readonly [string, string] | undefined {
-  if (text.startsWith('[[', at) && /\s/.test(text[at + 2] ?? '') && isBlank(before)) return ['[[', ']]']
-  return text[at] === '(' && before === '=' ? ['(', ')'] : undefined
-}
-
-/** Within double quotes and braces only substitutions nest. */
-function nestedIn(close: string, text: string, at: number): readonly [string, string] | undefined {
-  const c = text[at]
-  if (close === '"' || close === '}') return c === '$' || c === '`' ? OPENERS.find(([open]) => text.startsWith(open, at)) : undefined
-  if (c === '(' && close === ')') return ['(', ')']
-  return OPENERS.find(([open]) => text.startsWith(open, at))
-}
-
 /** The words of a command, their quotes removed; `|` is a word of its own. What the shell would substitute stays as it is written. */
 export function shellWords(command: string): string[] {
   const words: string[] = []
@@ -283,10 +231,6 @@ export function shellWords(command: string): string[] {
 function unquote(part: string, quote: string): string {
   const inner = part.length > 1 && part.endsWith(quote) ? part.slice(1, -1) : part.slice(1)
   return quote === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner
-}
-
-function isBlank(c: string): boolean {
-  return c === '' || c === ' ' || c === '\t' || c === '\n' || c === '\r'
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,11 +1,9 @@
 import { compareBytes } from '@codegenie/core'
-import { callsIn } from './calls.ts'
 import type { FoundCommand } from './commands.ts'
-import { type Job, joinPath, type Pipeline } from './model.ts'
-import { packageCall } from './package-script.ts'
+import type { Job, Pipeline } from './model.ts'
 import type { Role } from './role.ts'
 import type { Run, ScriptRun } from './schema.ts'
-import { taskCall } from './task-runner.ts'
+import { scriptCalls } from './script-calls.ts'
 
 /** A job with its commands, in the pipeline that runs it. */
 export interface FoundJob {
@@ -65,36 +63,11 @@ export function scriptRunsOf(jobs: readonly FoundJob[]): ScriptRun[] {
   const runs = new Map<string, ScriptRun>()
   for (const found of jobs) {
     for (const command of found.commands) {
-      for (const call of scriptCalls(command)) {
+      for (const call of scriptCalls(command.shell, command.directory)) {
         const key = [call.script, call.directory ?? '', call.manager, call.recursive, ...call.members].join('\0')
         runs.set(key, { ...call, ...joined(runs.get(key), found, command.at) })
       }
     }
   }
   return [...runs.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, run]) => run)
-}
-
-type ScriptCall = Omit<ScriptRun, keyof Places>
-
-function scriptCalls({ shell, directory }: FoundCommand): ScriptCall[] {
-  return callsIn(shell).flatMap((call) => scriptCall(call, directory, 0))
-}
-
-function scriptCall(call: readonly string[], directory: string | null, depth: number): ScriptCall[] {
-  const tasks = taskCall(call)
-  if (tasks) {
-    const recursive = tasks.manager !== 'npm-run-all'
-    return tasks.tasks.map((script) => ({ script, manager: tasks.manager, directory, members: [...tasks.members], recursive }))
-  }
-  const asked = packageCall(call)
-  if (asked === undefined) return []
-  const own = asked.scripts.map((script) => ({
-    script,
-    manager: asked.manager,
-    directory: asked.directory === null ? directory : joinPath(directory, asked.directory),
-    members: [...asked.members],
-    recursive: asked.isRecursive,
-  }))
-  const inner = asked.words.length > 0 && depth < 3 && asked.words[0] !== 'run' ? scriptCall(asked.words, directory, depth + 1) : []
-  return [...own, ...inner]
 }

@@ -47,6 +47,7 @@ function readJob(node: Node, root: Node, id: string): Job {
             kind: 'action' as const,
             name: 'deploy',
             ref: `deploy:${provider}`,
+            known: 'travis:deploy',
             inputs: new Map(),
             place: placeOf(get(deploy, 'provider')!),
           },
