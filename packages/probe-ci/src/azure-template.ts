@@ -8,7 +8,8 @@ const MAX_TEMPLATES = 20
 /** The document of a template of this repository, and what its expressions know; others are noted. */
 export async function findTemplate(item: Node, scope: AzureScope): Promise<{ root: Node; scope: AzureScope } | undefined> {
   const { repo, trail } = scope
-  const node = get(item, 'template')!
+  const node = get(item, 'template')
+  if (node === undefined) return undefined
   const ref = fillScope(textOf(node) ?? '', scope)
   const parameters = get(item, 'parameters')
   const given = new Map([...textMap(parameters)].map(([name, value]) => [name, fillScope(value, scope)]))

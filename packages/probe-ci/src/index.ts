@@ -7,7 +7,7 @@ import { assemble } from './assemble.ts'
 import { commandsOf, MAX_COMMANDS } from './commands.ts'
 import { findEntries } from './detect.ts'
 import type { Pipeline, Repo } from './model.ts'
-import { openDoc } from './node.ts'
+import { type Node, openDoc } from './node.ts'
 import { READERS } from './readers.ts'
 import { Ci } from './schema.ts'
 import type { FoundJob } from './summary.ts'
@@ -60,6 +60,7 @@ async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promi
 
 function openRepo(ctx: Context): Repo {
   const paths = new Set(ctx.paths)
+  const docs = new Map<string, Promise<Node | undefined>>()
   let followed = 0
   return {
     ctx,
@@ -68,7 +69,10 @@ function openRepo(ctx: Context): Repo {
     warn: (warning) => ctx.warn(warning),
     open: async (path) => {
       await setImmediate(undefined, { signal: ctx.signal })
-      return paths.has(path) ? openDoc(ctx, path) : undefined
+      if (!paths.has(path)) return undefined
+      const doc = docs.get(path) ?? openDoc(ctx, path)
+      docs.set(path, doc)
+      return doc
     },
     follow: (path) => {
       if (++followed <= MAX_FOLLOWED) return true

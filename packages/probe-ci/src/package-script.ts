@@ -85,7 +85,7 @@ const RUNNERS: Readonly<Record<string, string>> = { npx: 'npm', pnpx: 'pnpm', bu
 export function packageCall(call: readonly string[]): PackageCall | undefined {
   const [program = '', ...rest] = call
   const name = nameOf(program)
-  const runner = RUNNERS[name]
+  const runner = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined
   if (runner !== undefined) return { ...NOTHING, manager: runner, does: 'exec', words: skipOptions(rest, words('-p --package -c --call')) }
   const syntax = Object.hasOwn(SYNTAX, name) ? SYNTAX[name] : undefined
   return syntax && readCall(name, syntax, rest)
