@@ -1,3 +1,4 @@
+import { callsIn } from './calls.ts'
 import { type Job, joinPath, type Script } from './model.ts'
 import { type Role, rolesOf } from './role.ts'
 import { type ShellCommand, shellWords, splitShell } from './shell.ts'
@@ -11,7 +12,8 @@ export interface FoundCommand {
   readonly unresolved: boolean
   /** Name of the step. */
   readonly step: string | null
-  readonly shell: Pick<ShellCommand, 'text' | 'heredocs'>
+  /** The programs that it runs, with their arguments. */
+  readonly calls: readonly string[][]
 }
 
 /** Longer commands are cut off there. */
@@ -45,9 +47,9 @@ function commandsIn(script: Script): FoundCommand[] {
     const directory = directories.at(-1) ?? null
     const run = shell.text.length > MAX_LENGTH ? `${shell.text.slice(0, MAX_LENGTH)}…` : shell.text
     directories[depth - 1] = changed(directory, shell.text)
-    const roles = script.dialect === 'opaque' ? [] : rolesOf(shell)
+    const calls = script.dialect === 'opaque' ? [] : callsIn(shell)
     const at = script.place(shell.line, shell.text)
-    return { run, at, directory, roles, unresolved: PLACEHOLDER.test(run), step: script.name, shell }
+    return { run, at, directory, roles: rolesOf(calls), unresolved: PLACEHOLDER.test(run), step: script.name, calls }
   })
 }
 

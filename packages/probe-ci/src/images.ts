@@ -1,5 +1,4 @@
 import { actionFacts } from './actions.ts'
-import { callsIn } from './calls.ts'
 import { imageBuild } from './image-build.ts'
 import type { Action, Unresolved } from './model.ts'
 import type { Deploy, ImageBuild } from './schema.ts'
@@ -13,8 +12,8 @@ export function imageBuildsOf(jobs: readonly FoundJob[]): ImageBuild[] {
 
 function byCommand({ pipeline, job, commands }: FoundJob): ImageBuild[] {
   const pushed = new Set(commands.flatMap(({ run }) => pushedBy(run)))
-  return commands.flatMap(({ run, at, shell, roles }) => {
-    const builds = roles.includes('image_build') ? callsIn(shell).flatMap((call) => imageBuild(call) ?? []) : []
+  return commands.flatMap(({ run, at, calls, roles }) => {
+    const builds = roles.includes('image_build') ? calls.flatMap((call) => imageBuild(call) ?? []) : []
     return builds.map(({ dockerfile, context, tags, pushes }) => {
       const push = pushes || tags.some((tag) => pushed.has(tag))
       return { file: pipeline.path, job: job.id, at, command: run, action: null, dockerfile, context, tags: [...tags], push }

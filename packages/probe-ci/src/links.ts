@@ -1,4 +1,5 @@
 import { compareBytes, compileGlob, GlobError } from '@codegenie/core'
+import { callsIn } from './calls.ts'
 import type { ScriptRun } from './schema.ts'
 import { type ScriptCall, scriptCalls } from './script-calls.ts'
 import { splitShell } from './shell.ts'
@@ -56,7 +57,7 @@ function follow(call: ScriptCall, members: readonly Member[], via: readonly stri
       const key = `${member.directory}\0${script}`
       if (seen.has(key)) return []
       seen.add(key)
-      const inner = splitShell(member.scripts[script] ?? '').flatMap((command) => scriptCalls(command, member.directory))
+      const inner = splitShell(member.scripts[script] ?? '').flatMap((command) => scriptCalls(callsIn(command), member.directory))
       return [{ member, script, via }, ...inner.flatMap((next) => follow(next, members, [...via, script], seen))]
     }),
   )

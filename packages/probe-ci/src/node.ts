@@ -101,9 +101,8 @@ const MAX_LINE = 10_000
 export function placesIn(node: Node): (line: number, command: string) => string {
   const first = lineOf(node)
   if (first === undefined) return () => node.doc.path
-  const text = textOf(node) ?? ''
-  const window = node.doc.lines.slice(first - 1, first - 1 + MAX_BLOCK).map((line) => (line.length > MAX_LINE ? '' : line))
-  const found = follow(window, text.split('\n', MAX_BLOCK))
+  const window = blockAt(node.doc.lines, first - 1)
+  const found = follow(window, (textOf(node) ?? '').split('\n', MAX_BLOCK))
   return (line, command) => {
     const offset = found[line] ?? 0
     const head = command.split('\n', 1)[0] ?? ''
@@ -117,6 +116,20 @@ export function placesIn(node: Node): (line: number, command: string) => string 
     }
     return `${node.doc.path}:${first + offset}`
   }
+}
+
+/** The line of a key and those below it that are indented deeper. */
+function blockAt(lines: readonly string[], start: number): string[] {
+  const indent = indentOf(lines[start] ?? '')
+  let end = start + 1
+  while (end < lines.length && end - start < MAX_BLOCK && (lines[end]!.trim() === '' || indentOf(lines[end]!) > indent)) end++
+  return lines.slice(start, end).map((line) => (line.length > MAX_LINE ? '' : line))
+}
+
+function indentOf(line: string): number {
+  let at = 0
+  while (line[at] === ' ') at++
+  return at
 }
 
 /** For each line of a script the line of the window that holds it; where none does, that of the line before. */

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { callsIn } from './calls.ts'
 import { rolesOf } from './role.ts'
 import { splitShell } from './shell.ts'
 
-const roles = (text: string) => rolesOf(splitShell(text)[0]!).join()
+const roles = (text: string) => rolesOf(callsIn(splitShell(text)[0]!)).join()
 
 it.each([
   ['npm test', 'test'],

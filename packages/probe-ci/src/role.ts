@@ -1,17 +1,16 @@
-import { callsIn, nameOf } from './calls.ts'
+import { nameOf } from './calls.ts'
 import { isDeploy } from './deploy.ts'
 import { imageBuild } from './image-build.ts'
 import { packageCall } from './package-script.ts'
-import type { ShellCommand } from './shell.ts'
 import { taskCall } from './task-runner.ts'
 
 /** What a command is for. */
 export const ROLES = ['build', 'deploy', 'format', 'image_build', 'install', 'lint', 'test', 'typecheck'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What a command is for; several for `turbo run build test`, none where it cannot be told. Sorted. */
-export function rolesOf(command: Pick<ShellCommand, 'text' | 'heredocs'>): Role[] {
-  const found = new Set(callsIn(command).flatMap((call) => rolesOfCall(call)))
+/** What a command is for, by the programs that it runs; several for `turbo run build test`, none where it cannot be told. Sorted. */
+export function rolesOf(calls: readonly (readonly string[])[]): Role[] {
+  const found = new Set(calls.flatMap((call) => rolesOfCall(call)))
   return ROLES.filter((role) => found.has(role))
 }
 

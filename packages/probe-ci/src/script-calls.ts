@@ -1,16 +1,14 @@
-import { callsIn } from './calls.ts'
 import { joinPath } from './model.ts'
 import { packageCall } from './package-script.ts'
 import type { ScriptRun } from './schema.ts'
-import type { ShellCommand } from './shell.ts'
 import { taskCall } from './task-runner.ts'
 
 /** A script that a command asks for, and of which manifests. */
 export type ScriptCall = Pick<ScriptRun, 'script' | 'manager' | 'directory' | 'members' | 'recursive'>
 
-/** The scripts of package manifests that a command asks a package manager or a task runner for. */
-export function scriptCalls(command: Pick<ShellCommand, 'text' | 'heredocs'>, directory: string | null): ScriptCall[] {
-  return callsIn(command).flatMap((call) => scriptCall(call, directory, 0))
+/** The scripts of package manifests that calls of programs ask a package manager or a task runner for. */
+export function scriptCalls(calls: readonly (readonly string[])[], directory: string | null): ScriptCall[] {
+  return calls.flatMap((call) => scriptCall(call, directory, 0))
 }
 
 function scriptCall(call: readonly string[], directory: string | null, depth: number): ScriptCall[] {

@@ -12,9 +12,18 @@ const OPENERS: readonly (readonly [string, string])[] = [
   ['`', '`'],
 ]
 
+/** What an opener, or a test, begins with. */
+const BEGINS = '$(<>"\'`['
+
+function openerAt(text: string, at: number): readonly [string, string] | undefined {
+  return OPENERS.find(([open]) => text.startsWith(open, at))
+}
+
 /** Where the quoted or nested part that begins at `start` ends; `start` where none does. `before` is the character in front of it. */
 export function afterNested(text: string, start: number, before: string): number {
-  const first = OPENERS.find(([open]) => text.startsWith(open, start)) ?? test(text, start, before)
+  const c = text[start] ?? ''
+  if (!BEGINS.includes(c) || c === '') return start
+  const first = openerAt(text, start) ?? test(text, start, before)
   if (!first) return start
   const open = [first[1]]
   let at = start + first[0].length
@@ -47,9 +56,9 @@ function test(text: string, at: number, before: string): readonly [string, strin
 /** Within double quotes and braces only substitutions nest. */
 function nestedIn(close: string, text: string, at: number): readonly [string, string] | undefined {
   const c = text[at]
-  if (close === '"' || close === '}') return c === '$' || c === '`' ? OPENERS.find(([open]) => text.startsWith(open, at)) : undefined
+  if (close === '"' || close === '}') return c === '$' || c === '`' ? openerAt(text, at) : undefined
   if (c === '(' && close === ')') return ['(', ')']
-  return OPENERS.find(([open]) => text.startsWith(open, at))
+  return BEGINS.includes(c ?? ' ') ? openerAt(text, at) : undefined
 }
 
 export function isBlank(c: string): boolean {

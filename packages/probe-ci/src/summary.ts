@@ -63,7 +63,7 @@ export function scriptRunsOf(jobs: readonly FoundJob[]): ScriptRun[] {
   const runs = new Map<string, ScriptRun>()
   for (const found of jobs) {
     for (const command of found.commands) {
-      for (const call of scriptCalls(command.shell, command.directory)) {
+      for (const call of scriptCalls(command.calls, command.directory)) {
         const key = [call.script, call.directory ?? '', call.manager, call.recursive, ...call.members].join('\0')
         runs.set(key, { ...call, ...joined(runs.get(key), found, command.at) })
       }
