@@ -55,6 +55,21 @@ test('native modules are the entries of the YAML by name', async () => {
   expect(await load('native-modules')).toEqual(Object.fromEntries(expected))
 })
 
+test('CI providers are the entries of the YAML', async () => {
+  expect(await load('ci-providers')).toEqual(entries('ci-providers').map((entry) => ({ parts: [], ...entry })))
+})
+
+test('CI actions are the entries of the YAML by name, and each does something', async () => {
+  const none = { dockerfile: null, context: null, tags: null, push: false }
+  const expected = entries('ci-actions').map(({ name, image, ...rest }) => [
+    name,
+    { commands: [], deploys: false, ...rest, image: image ? { ...none, ...(image as object) } : null },
+  ])
+  expect(await load('ci-actions')).toEqual(Object.fromEntries(expected))
+  for (const { name, commands, image, deploys } of entries('ci-actions'))
+    expect([name, commands ?? image ?? deploys]).not.toEqual([name, undefined])
+})
+
 test('noise directories are the reasons of the YAML by name', async () => {
   expect(await load('noise-directories')).toEqual(
     Object.fromEntries(entries('noise-directories').map(({ name, reason }) => [name, reason])),

@@ -1,5 +1,18 @@
 import type { z } from 'zod'
-import { Framework, Frameworks, Language, Languages, NativeModuleEntry, NativeModules, NoiseDirectories, NoiseDirectory } from './schema.ts'
+import {
+  CiAction,
+  CiActions,
+  CiProvider,
+  CiProviders,
+  Framework,
+  Frameworks,
+  Language,
+  Languages,
+  NativeModuleEntry,
+  NativeModules,
+  NoiseDirectories,
+  NoiseDirectory,
+} from './schema.ts'
 
 /** One catalog: how an entry of `<name>.yaml` is written, and what the module `<name>.js` exports. */
 export interface Catalog {
@@ -16,6 +29,22 @@ export interface Catalog {
 }
 
 export const catalogs: readonly Catalog[] = [
+  {
+    name: 'ci-actions',
+    binding: 'ciActions',
+    entry: CiAction,
+    claims: [],
+    module: CiActions,
+    compile: (entries) => Object.fromEntries(entries.map(({ name, ...facts }) => [name, facts])),
+  },
+  {
+    name: 'ci-providers',
+    binding: 'ciProviders',
+    entry: CiProvider,
+    claims: ['entries'],
+    module: CiProviders,
+    compile: (entries) => entries,
+  },
   { name: 'frameworks', binding: 'frameworks', entry: Framework, claims: ['packages'], module: Frameworks, compile: (entries) => entries },
   {
     name: 'languages',

@@ -99,3 +99,42 @@ export const NoiseDirectory = z.strictObject({ name: fileName, reason: z.string(
 export const NoiseDirectories = z
   .record(z.string(), z.string())
   .meta({ description: 'Name of a directory -> why what is in it is generated' })
+
+const glob = z.string().regex(/^[^/\s]\S*$/, 'expected a glob of repo-relative paths')
+const snakeName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected a name in snake_case')
+const inputName = z.string().regex(/^[a-z][\w-]*$/, 'expected the name of an input in lower case')
+
+export const CiProvider = z
+  .strictObject({
+    name: snakeName,
+    entries: unique(glob).min(1).meta({ description: 'Globs of the files that the system starts from: one of them proves it' }),
+    parts: unique(glob).default([]).meta({ description: 'Globs of files that entries may refer to, or that only their content tells' }),
+    source: z.url({ protocol: /^https$/ }).meta({ description: "The system's own documentation" }),
+  })
+  .meta({ id: 'CiProvider', description: 'A continuous integration system' })
+
+export const CiProviders = z.array(CiProvider).meta({ description: 'Sorted by name' })
+
+const actionName = z.string().regex(/^[a-z0-9][a-z0-9._:/-]*$/, 'expected a name in lower case, without a version')
+
+const CiImage = z
+  .strictObject({
+    dockerfile: inputName.nullable().default(null).meta({ description: 'Input that names the Dockerfile' }),
+    context: inputName.nullable().default(null).meta({ description: 'Input that names the directory that is sent' }),
+    tags: inputName.nullable().default(null).meta({ description: 'Input that names the image' }),
+    push: z.union([z.boolean(), inputName]).default(false).meta({ description: 'Does it push by itself, or the input that says so' }),
+  })
+  .meta({ id: 'CiImage', description: 'What an action builds an image of' })
+
+const action = {
+  commands: unique(inputName).default([]).meta({ description: 'Inputs that hold commands of a shell' }),
+  image: CiImage.nullable().default(null),
+  deploys: z.boolean().default(false).meta({ description: 'It changes what runs somewhere, or publishes a package' }),
+}
+
+/** An entry of the YAML; its module is keyed by the name. */
+export const CiAction = z.strictObject({ name: actionName, ...action })
+
+export const CiActions = z
+  .record(z.string(), z.strictObject(action).meta({ id: 'CiActionFacts', description: 'What a step that somebody else wrote does' }))
+  .meta({ description: 'Name in lower case, without a version -> what it does' })

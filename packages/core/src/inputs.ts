@@ -27,10 +27,13 @@ export function resolveInputs(globs: DeclaredGlobs, source: Source): DeclaredInp
   for (const path of union(globs.reads.map((glob) => index.match(glob)))) reads.set(path, source.read(path))
   const isRead = globs.reads.map(compileGlob)
   for (const link of index.links.keys()) {
-    if (!isRead.some((matches) => matches(link))) continue
+    const isFile = isRead.some((matches) => matches(link))
+    // A directory that a declared glob names, and that is a link, hides what the probe asks for.
+    if (!isFile && !globs.reads.some((glob) => glob.startsWith(`${link}/`))) continue
     const resolved = index.resolve(link)
-    if ('path' in resolved) reads.set(link, source.read(resolved.path))
-    else if (resolved.problem !== 'not_regular_file')
+    if ('path' in resolved) {
+      if (isFile) reads.set(link, source.read(resolved.path))
+    } else if (resolved.problem !== 'not_regular_file')
       problems.push({
         code: `file.${resolved.problem}`,
         path: link,

@@ -10,6 +10,22 @@ describe('parseYaml', () => {
     expect(file.line(['nothing'])).toBeUndefined()
   })
 
+  it('gives the line of a key that an alias or a merge brings in: where it is written', async () => {
+    const text = 'a: &a\n  run: x\nb: *a\nc:\n  <<: *a\n  own: y\nd:\n  <<: [{z: 1}, *a]\n  run: here\ne: &e\n  <<: *a\nf:\n  - <<: *e\n'
+    const { line } = await parseYaml(text)
+    expect(
+      [
+        ['b', 'run'],
+        ['c', 'run'],
+        ['c', 'own'],
+        ['d', 'run'],
+        ['d', 'z'],
+        ['f', 0, 'run'],
+        ['c', 'none'],
+      ].map((keys) => line(keys)),
+    ).toEqual([2, 2, 6, 9, 8, 2, undefined])
+  })
+
   it('says where a text is broken, without quoting it', async () => {
     const { parsed } = await parseYaml('a: 1\nb: [s3cret\nc: 2\n')
     expect(parsed).toMatchObject({ problem: 'parse_error' })

@@ -67,25 +67,56 @@ function inspect(root: Json): 'depth' | 'nodes' | 'forbidden' | undefined {
   return forbidden ? 'forbidden' : undefined
 }
 
+/** Follows aliases and merge keys to where the key is written; what the key itself stands in says its line. */
 function keyLine(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number | undefined {
   let node: unknown = document.contents
   let offset: number | undefined
   for (const key of keys) {
-    const items = (node as { items?: unknown[] } | null)?.items
-    if (!Array.isArray(items)) return undefined
+    const items = itemsOf(node, document)
+    if (!items) return undefined
     if (typeof key === 'number') {
       node = items[key]
       offset = start(node)
     } else {
-      const pair = items.find((item) => (item as { key?: { value?: unknown } }).key?.value === key) as
-        | { key: unknown; value: unknown }
-        | undefined
+      const pair = pairOf(items, key, document)
       node = pair?.value
       offset = start(pair?.key)
     }
     if (offset === undefined) return undefined
   }
   return offset === undefined ? undefined : lines.linePos(offset).line
+}
+
+interface KeyValue {
+  readonly key?: { readonly value?: unknown }
+  readonly value?: unknown
+}
+
+function itemsOf(node: unknown, document: Document): unknown[] | undefined {
+  const target = (node as { resolve?(document: Document): unknown } | null)?.resolve?.(document) ?? node
+  const items = (target as { items?: unknown[] } | null)?.items
+  return Array.isArray(items) ? items : undefined
+}
+
+/** The map's own key, else that of a map that it merges: the first that has it, as YAML says. */
+function pairOf(items: readonly unknown[], key: string, document: Document, depth = 0): KeyValue | undefined {
+  const pairs = items as readonly KeyValue[]
+  const own = pairs.find((pair) => pair?.key?.value === key)
+  if (own || depth > MAX_DEPTH) return own
+  for (const { key: name, value } of pairs) {
+    if (name?.value !== '<<' && typeof name?.value !== 'symbol') continue
+    const merged = itemsOf(value, document) ?? []
+    const maps = isMap(value, document) ? [merged] : merged.map((item) => itemsOf(item, document) ?? [])
+    for (const map of maps) {
+      const found = pairOf(map, key, document, depth + 1)
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
+function isMap(node: unknown, document: Document): boolean {
+  return itemsOf(node, document)?.some((item) => (item as KeyValue | null)?.key !== undefined) ?? false
 }
 
 function start(node: unknown): number | undefined {

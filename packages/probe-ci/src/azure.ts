@@ -1,0 +1,200 @@
+import { type AzureScope, fillScope, parametersOf, stepsOf } from './azure-steps.ts'
+import { findTemplate } from './azure-template.ts'
+import { isMaterial } from './detect.ts'
+import { EMPTY_JOB, type Job, type Pipeline, type Repo, type Trigger } from './model.ts'
+import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
+import { imageVersion } from './node-version.ts'
+
+/**
+ * Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/
+ * The file is named in the web interface: `paths` are those with the usual name, others are found by what they hold. A file that is a
+ * template of another one is no pipeline by itself.
+ */
+export async function readAzure(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
+  const roots = new Map<string, Node>()
+  for (const path of repo.paths) {
+    const isNamed = paths.includes(path)
+    if (!isNamed && (!CANDIDATE.test(path) || isMaterial(path) || !LOOKS.test((await repo.ctx.text(path)) ?? ''))) continue
+    const root = await repo.open(path)
+    if (root !== undefined && (isNamed || isPipeline(root))) roots.set(path, root)
+  }
+  const pipelines: Pipeline[] = []
+  for (const [path, root] of roots) pipelines.push(await readPipeline(repo, path, root))
+  const templates = new Set(repo.reused.filter(({ kind }) => kind === 'template').map(({ path }) => path))
+  return pipelines.filter(({ path }) => !templates.has(path))
+}
+
+const CANDIDATE = /^(?!\.(?:github|gitlab|circleci|buildkite|semaphore|woodpecker|gitlab-ci)\b).*\.ya?ml$/
+const LOOKS = /^(?:\s*-\s*)?(?:steps|jobs|stages|extends|template)\s*:/m
+
+/** Only keys that no other system has count: a task, a pool of agents, a template. */
+function isPipeline(root: Node): boolean {
+  if (textOf(get(root, 'extends', 'template')) !== undefined) return true
+  const steps = stepNodes(root, 0)
+  const pools = [root, ...itemsOf(get(root, 'jobs'))].some((node) => textOf(get(node, 'pool', 'vmImage')) !== undefined)
+  const has = (key: string) => steps.some((step) => textOf(get(step, key)) !== undefined)
+  if (entriesOf(root).some(([key]) => key === 'on' || key === 'runs' || key === 'image')) return false
+  return (
+    has('task') ||
+    has('pwsh') ||
+    has('checkout') ||
+    ((has('script') || has('bash')) && (pools || get(root, 'pool') !== undefined || get(root, 'trigger') !== undefined))
+  )
+}
+
+function stepNodes(node: Node, depth: number): Node[] {
+  if (depth > 3) return []
+  const nested = ['stages', 'jobs'].flatMap((key) =>
+    isList(get(node, key)) ? itemsOf(get(node, key)).flatMap((item) => stepNodes(item, depth + 1)) : [],
+  )
+  return [...(isList(get(node, 'steps')) ? itemsOf(get(node, 'steps')).filter(isMap) : []), ...nested]
+}
+
+async function readPipeline(repo: Repo, path: string, root: Node): Promise<Pipeline> {
+  const scope: AzureScope = { repo, parameters: parametersOf(root, new Map()), variables: variablesOf(root), trail: [path] }
+  const name = textOf(get(root, 'name')) ?? null
+  return {
+    path,
+    provider: 'azure_pipelines',
+    name,
+    triggers: triggersOf(root),
+    permissions: null,
+    jobs: await jobsOf(root, scope, root),
+    isEntry: true,
+  }
+}
+
+/** The jobs of a pipeline, a stage or a template; `outer` says the pool where they do not. */
+async function jobsOf(node: Node, scope: AzureScope, outer: Node): Promise<Job[]> {
+  const jobs: Job[] = []
+  for (const key of ['stages', 'jobs']) {
+    for (const item of inserted(get(node, key))) {
+      if (get(item, 'template') !== undefined) jobs.push(...(await templateJobs(item, scope, outer)))
+      else if (key === 'stages') jobs.push(...(await jobsOf(item, scope, get(item, 'pool') ? item : outer)))
+      else jobs.push(await readJob(item, scope, outer))
+    }
+  }
+  if (get(node, 'steps') !== undefined) jobs.push(await readJob(node, scope, outer))
+  const base = get(node, 'extends')
+  if (base !== undefined)
+    jobs.push(...(await templateJobs(base, scope, outer)), ...(await parameterJobs(get(base, 'parameters'), scope, outer)))
+  return jobs
+}
+
+/** Items of a list, those behind `${{ if … }}:` and `${{ each … }}:` too. */
+export function inserted(node: Node | undefined, depth = 0): Node[] {
+  if (!isList(node) || depth > 10) return []
+  return itemsOf(node).flatMap((item) => {
+    const [entry, ...others] = entriesOf(item)
+    return entry !== undefined && others.length === 0 && entry[0].startsWith('${{')
+      ? inserted(entry[1], depth + 1)
+      : isMap(item)
+        ? [item]
+        : []
+  })
+}
+
+async function templateJobs(item: Node, scope: AzureScope, outer: Node): Promise<Job[]> {
+  const template = await findTemplate(item, scope)
+  return template === undefined ? [] : jobsOf(template.root, template.scope, outer)
+}
+
+/** Lists of stages, jobs or steps that are handed to a template as parameters run in it. */
+async function parameterJobs(parameters: Node | undefined, scope: AzureScope, outer: Node, depth = 0): Promise<Job[]> {
+  const jobs: Job[] = []
+  if (depth > 5) return jobs
+  for (const [key, value] of entriesOf(parameters)) {
+    if (isMap(value)) jobs.push(...(await parameterJobs(value, scope, outer, depth + 1)))
+    if (!isList(value)) continue
+    const items = inserted(value)
+    if (key === 'stages' || key === 'jobs') jobs.push(...(await jobsOf({ ...parameters!, value: { [key]: value.value } }, scope, outer)))
+    else if (items.some((item) => STEP_KEYS.some((step) => textOf(get(item, step)) !== undefined)))
+      jobs.push(await readJob(value, scope, outer, { name: key, list: value }))
+    else for (const item of items) jobs.push(...(await parameterJobs(item, scope, outer, depth + 1)))
+  }
+  return jobs
+}
+
+const STEP_KEYS = ['script', 'bash', 'pwsh', 'powershell', 'task', 'template', 'checkout']
+
+/** A list of steps that stands elsewhere, and what to call it. */
+interface Steps {
+  readonly name?: string
+  readonly list?: Node | undefined
+}
+
+async function readJob(node: Node, outer: AzureScope, base: Node, { name = 'job', list = get(node, 'steps') }: Steps = {}): Promise<Job> {
+  const scope: AzureScope = { ...outer, variables: new Map([...outer.variables, ...variablesOf(node)]) }
+  const fill = (text: string | undefined) => (text === undefined ? undefined : fillScope(text, scope))
+  const pool = get(node, 'pool') ?? get(base, 'pool')
+  const runsOn = [textOf(pool), textOf(get(pool, 'vmImage')), textOf(get(pool, 'name'))].flatMap((label) => fill(label) ?? [])
+  const container = fill(textOf(get(node, 'container', 'image')) ?? textOf(get(node, 'container'))) ?? null
+  const axes = entriesOf(get(node, 'strategy', 'matrix')).map(([, values]) => textMap(values))
+  const lifecycle = entriesOf(get(node, 'strategy')).flatMap(([, each]) =>
+    entriesOf(each).flatMap(([, phase]) => get(phase, 'steps') ?? []),
+  )
+  const lists = [list, ...lifecycle]
+  const isWindows = runsOn.length > 0 && runsOn.every((label) => /windows|vs20/i.test(label))
+  const steps = (await Promise.all(lists.map((each) => stepsOf(each, scope, isWindows)))).flat()
+  const asked = steps.flatMap((step) =>
+    step.kind === 'action' && /^(?:NodeTool|UseNode)@/i.test(step.ref)
+      ? (step.inputs.get('versionSpec') ?? step.inputs.get('version') ?? [])
+      : [],
+  )
+  const versions = versionsOf([...asked, ...(container === null ? [] : [imageVersion(container) ?? ''])], axes)
+  const environment = textOf(get(node, 'environment')) ?? textOf(get(node, 'environment', 'name')) ?? null
+  const id = textOf(get(node, 'job')) ?? textOf(get(node, 'deployment')) ?? name
+  const display = fill(textOf(get(node, 'displayName'))) ?? null
+  return { ...EMPTY_JOB, id, name: display, place: placeOf(list ?? node), runsOn, container, environment, ...versions, steps }
+}
+
+/** `$(nodeVersion)` stands for what the matrix gives. */
+function versionsOf(asked: readonly string[], axes: readonly ReadonlyMap<string, string>[]): Pick<Job, 'nodeVersions' | 'nodeMatrix'> {
+  const versions = new Set<string>()
+  const matrix = new Set<string>()
+  for (const text of asked) {
+    const name = /^\$\((\w+)\)$/.exec(text.trim())?.[1]
+    const given =
+      name === undefined
+        ? []
+        : axes.flatMap((each) => [...each].filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value))
+    for (const value of given) matrix.add(value)
+    if (name === undefined && text !== '' && !text.includes('$')) versions.add(text)
+  }
+  return { nodeVersions: [...versions, ...matrix], nodeMatrix: matrix.size > 1 ? [...matrix] : [] }
+}
+
+/** Static variables: a map, or a list of names and values. */
+function variablesOf(node: Node): Map<string, string> {
+  const variables = get(node, 'variables')
+  if (isMap(variables)) return textMap(variables)
+  return new Map(
+    itemsOf(variables)
+      .flatMap((item) => [[textOf(get(item, 'name')), textOf(get(item, 'value'))]] as const)
+      .flatMap(([name, value]) => (name !== undefined && value !== undefined ? [[name, value] as const] : [])),
+  )
+}
+
+function triggersOf(root: Node): Trigger[] {
+  const triggers: Trigger[] = []
+  for (const [key, event] of [
+    ['trigger', 'push'],
+    ['pr', 'pull_request'],
+  ] as const) {
+    const node = get(root, key)
+    if (textOf(node) === 'none') continue
+    if (node !== undefined || event === 'push') triggers.push({ event, filters: filtersOf(node) })
+  }
+  const cron = itemsOf(get(root, 'schedules')).flatMap((schedule) => textOf(get(schedule, 'cron')) ?? [])
+  return cron.length > 0 ? [...triggers, { event: 'schedule', filters: { cron } }] : triggers
+}
+
+function filtersOf(node: Node | undefined): Record<string, string[]> {
+  const lists = isMap(node)
+    ? ['branches', 'paths', 'tags'].flatMap((name) => [
+        [name, textsOf(isList(get(node, name)) ? get(node, name) : get(node, name, 'include'))] as const,
+        [`${name}-ignore`, textsOf(get(node, name, 'exclude'))] as const,
+      ])
+    : [['branches', textsOf(node)] as const]
+  return Object.fromEntries(lists.filter(([, values]) => values.length > 0))
+}

@@ -1,0 +1,91 @@
+import { EMPTY_JOB, type Job, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
+import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
+import { imageVersion } from './node-version.ts'
+
+/** Bitbucket Pipelines: https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-configuration-reference/ */
+export async function readBitbucket(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
+  const pipelines: Pipeline[] = []
+  for (const path of paths) {
+    const root = await repo.open(path)
+    if (root === undefined) continue
+    const lists = listsOf(root)
+    const jobs = lists.flatMap(({ id, list }) =>
+      stepsIn(list, 0).map((step, i) => readJob(step, root, `${id}/${textOf(get(step, 'name')) ?? i + 1}`)),
+    )
+    pipelines.push({
+      path,
+      provider: 'bitbucket',
+      name: null,
+      triggers: lists.map(({ trigger }) => trigger),
+      permissions: null,
+      jobs,
+      isEntry: true,
+    })
+  }
+  return pipelines
+}
+
+/** The pipelines of a file: the default one, and those of branches, tags, pull requests and of choice. */
+function listsOf(root: Node): { id: string; list: Node; trigger: Trigger }[] {
+  return entriesOf(get(root, 'pipelines')).flatMap(([section, node]) => {
+    if (section === 'default') return [{ id: section, list: node, trigger: { event: 'push', filters: {} } }]
+    const event = section === 'pull-requests' ? 'pull_request' : section === 'custom' ? 'manual' : 'push'
+    return entriesOf(node).map(([name, list]) => {
+      const filters = section === 'custom' ? {} : { [section === 'tags' ? 'tags' : 'branches']: [name] }
+      return { id: `${section}/${name}`, list, trigger: { event, filters } }
+    })
+  })
+}
+
+/** Steps, those of `parallel` and `stage` too. */
+function stepsIn(list: Node, depth: number): Node[] {
+  if (depth > 4) return []
+  return itemsOf(list).flatMap((item) => {
+    const step = get(item, 'step')
+    if (isMap(step)) return [step]
+    const parallel = get(item, 'parallel')
+    const inner = get(item, 'stage', 'steps') ?? (isMap(parallel) ? get(parallel, 'steps') : parallel)
+    return inner === undefined ? [] : stepsIn(inner, depth + 1)
+  })
+}
+
+function readJob(node: Node, root: Node, id: string): Job {
+  const image = imageOf(get(node, 'image')) ?? imageOf(get(root, 'image')) ?? null
+  const steps: Step[] = ['script', 'after-script'].flatMap((key) =>
+    itemsOf(get(node, key)).flatMap((item): Step[] => {
+      const pipe = textOf(get(item, 'pipe'))
+      if (pipe === undefined) return scriptsOf(item)
+      return [
+        {
+          kind: 'action',
+          name: textOf(get(item, 'name')) ?? null,
+          ref: pipe,
+          inputs: names(get(item, 'variables')),
+          place: placeOf(get(item, 'pipe')!),
+        },
+      ]
+    }),
+  )
+  const version = image === null ? undefined : imageVersion(image)
+  return {
+    ...EMPTY_JOB,
+    id,
+    name: textOf(get(node, 'name')) ?? null,
+    place: placeOf(node),
+    runsOn: textsOf(get(node, 'runs-on')),
+    container: image,
+    services: textsOf(get(node, 'services')),
+    nodeVersions: version === undefined ? [] : [version],
+    environment: textOf(get(node, 'deployment')) ?? null,
+    steps,
+  }
+}
+
+/** Variables of a pipe may be secrets: their names alone. */
+function names(node: Node | undefined): Map<string, string> {
+  return new Map([...textMap(node).keys()].map((name) => [name, '']))
+}
+
+function imageOf(node: Node | undefined): string | undefined {
+  return textOf(node) ?? textOf(get(node, 'name'))
+}

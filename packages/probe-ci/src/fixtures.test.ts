@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { contractViolations, runProbe } from '@codegenie/core/testing'
+import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import ci from './index.ts'
+import type { Ci, Command } from './schema.ts'
+
+type TestFiles = Parameters<typeof runProbe>[1]
+
+const FIXTURES = join(import.meta.dirname, '../fixtures')
+const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+
+function filesOf(name: string): TestFiles {
+  const root = join(FIXTURES, name, 'repo')
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(root, path)).isFile())
+  return Object.fromEntries(paths.map((path) => [path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')]))
+}
+
+/** What a reader has to look at: no empty fields, and a line for each command. */
+function short(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(short)
+  if (value === null || typeof value !== 'object') return value
+  const { run, at, directory, roles, unresolved } = value as Command
+  if (roles !== undefined) {
+    const marks = [
+      directory === '.' ? '' : ` in ${directory ?? '?'}`,
+      ...roles.map((role) => ` ${role}`),
+      unresolved ? ' UNRESOLVED' : '',
+    ].join('')
+    return `${at}${marks} | ${run}`
+  }
+  const kept = Object.entries(value).filter(
+    ([, item]) => item !== null && item !== false && !(Array.isArray(item) && item.length === 0) && JSON.stringify(item) !== '{}',
+  )
+  return Object.fromEntries(kept.map(([key, item]) => [key, short(item)]))
+}
+
+describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
+  const files = filesOf(name)
+
+  it('is read as expected.yaml says', async () => {
+    const run = await runProbe(ci, files)
+    const { status, slice, warnings } = { slice: null, warnings: [], ...run }
+    await expect(stringify({ status, warnings, slice: short(slice) }, { lineWidth: 0 })).toMatchFileSnapshot(
+      join(FIXTURES, name, 'expected.yaml'),
+    )
+  })
+
+  it('keeps the contract, and cites lines that hold what they are cited for', async () => {
+    const run = await runProbe(ci, files)
+    if (run.status === 'skipped') return expect(name).toBe('skipped')
+    expect(await contractViolations(ci, files, { readme })).toEqual([])
+    expect(misplaced(run.slice, files)).toEqual([])
+  })
+})
+
+/** Commands whose first word is not on the line that they are said to stand on, unless an expression or arguments stand there. */
+function misplaced(slice: Ci, files: TestFiles): string[] {
+  const commands = slice.workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.commands))
+  const isThere = (line: string, run: string) => line.includes(run.split(/\s/, 1)[0]!) || /\$\{\{|\btask:|\bargs:/.test(line)
+  return commands.filter(({ run, at }) => !isThere(lineAt(files, at), run)).map(({ run, at }) => `${at}: ${run}`)
+}
+
+function lineAt(files: TestFiles, at: string): string {
+  const [, path = '', line = ''] = /^(.*):(\d+)$/.exec(at) ?? []
+  return String(files[path]).split('\n')[Number(line) - 1] ?? ''
+}

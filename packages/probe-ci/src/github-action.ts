@@ -1,0 +1,39 @@
+import { type Reading, readSteps } from './github-job.ts'
+import { variants } from './github-scope.ts'
+import { type Action, joinPath, type Step } from './model.ts'
+import { entriesOf, get, type Node, textOf } from './node.ts'
+
+/** Actions within actions; GitHub allows ten. */
+const MAX_ACTIONS = 10
+
+/** The steps of a composite action of this repository, with its inputs filled in. */
+export async function followAction(reading: Reading, action: Action, trail: readonly string[]): Promise<Step[]> {
+  const { repo } = reading
+  const directory = joinPath('.', action.ref)
+  const note = (reason: 'outside_repository' | 'not_found' | 'cycle') => {
+    repo.unresolved.push({ kind: 'action', ref: action.ref, reason, place: action.place, inputs: action.inputs })
+    return []
+  }
+  if (directory === null) return note('outside_repository')
+  const path = ['action.yml', 'action.yaml']
+    .map((name) => (directory === '.' ? name : `${directory}/${name}`))
+    .find((each) => repo.has(each))
+  if (path === undefined) return repo.has(`${directory}/Dockerfile`) ? [] : note('not_found')
+  if (trail.includes(path) || trail.length >= MAX_ACTIONS || !repo.follow(path)) return note('cycle')
+  const root = await repo.open(path)
+  if (root === undefined) return []
+  repo.reused.push({ kind: 'action', path, place: action.place })
+  const outer = { ...reading.scope, matrix: undefined }
+  const given = [...action.inputs].map(([name, value]) => [name.toLowerCase(), variants([value], outer)[0]?.[0] ?? value] as const)
+  const inputs = actionInputs(root, new Map(given))
+  return readSteps({ ...reading, scope: { ...reading.scope, inputs }, shell: undefined, directory: '.' }, get(root, 'runs', 'steps'), [
+    ...trail,
+    path,
+  ])
+}
+
+/** What is given, else the defaults; an input that is neither is empty. */
+export function actionInputs(root: Node, given: ReadonlyMap<string, string>): Map<string, string> {
+  const declared = entriesOf(get(root, 'inputs')).map(([name, input]) => [name.toLowerCase(), textOf(get(input, 'default')) ?? ''] as const)
+  return new Map([...declared, ...given])
+}

@@ -1,0 +1,142 @@
+import { commandInputs } from './actions.ts'
+import { namesIn } from './expression.ts'
+import { followAction } from './github-action.ts'
+import { type Scope, same, variants } from './github-scope.ts'
+import { readMatrix } from './matrix.ts'
+import { type Action, type Dialect, type Job, joinPath, type Repo, type Script, type Step } from './model.ts'
+import { entriesOf, get, isMap, itemsOf, type Node, placeOf, placesIn, textMap, textOf, textsOf } from './node.ts'
+import { imageVersion } from './node-version.ts'
+
+/** What `defaults.run` says, of the workflow and of the job. */
+export interface Defaults {
+  readonly directory: string
+  readonly shell: string | undefined
+}
+
+/** A job that has steps of its own: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id */
+export async function readJob(repo: Repo, id: string, node: Node, outer: Scope, defaults: Defaults): Promise<Job> {
+  const scope: Scope = {
+    ...outer,
+    env: new Map([...outer.env, ...textMap(get(node, 'env'))]),
+    matrix: readMatrix(get(node, 'strategy', 'matrix')),
+  }
+  const runsOn = runners(get(node, 'runs-on'), scope)
+  const image = textOf(get(node, 'container', 'image')) ?? textOf(get(node, 'container')) ?? null
+  const shell = readDefaults(node, defaults)
+  const reading: Reading = { repo, scope, ...shell, isWindows: runsOn.length > 0 && runsOn.every((label) => /windows/i.test(label)) }
+  const steps = await readSteps(reading, get(node, 'steps'), [])
+  const images = image === null ? [] : variants([image], scope, true).map(([text = '']) => text)
+  const nodes = nodeVersions(steps, scope, images)
+  return {
+    id,
+    name: textOf(get(node, 'name')) ?? null,
+    place: placeOf(node),
+    runsOn,
+    container: image === null ? null : same(image, scope),
+    services: entriesOf(get(node, 'services')).flatMap(([, service]) => textOf(get(service, 'image')) ?? textOf(service) ?? []),
+    ...nodes,
+    environment: textOf(get(node, 'environment', 'name')) ?? textOf(get(node, 'environment')) ?? null,
+    permissions: readPermissions(get(node, 'permissions')),
+    steps: filledActions(steps, scope),
+  }
+}
+
+export interface Reading {
+  readonly repo: Repo
+  readonly scope: Scope
+  readonly directory: string
+  readonly shell: string | undefined
+  readonly isWindows: boolean
+}
+
+/** The steps of a job or of a composite action; `trail` are the actions that led here. */
+export async function readSteps(reading: Reading, list: Node | undefined, trail: readonly string[]): Promise<Step[]> {
+  const steps: Step[] = []
+  for (const node of itemsOf(list).filter(isMap)) {
+    const uses = textOf(get(node, 'uses'))?.trim()
+    const run = get(node, 'run')
+    if (textOf(run) !== undefined) steps.push(...runStep(reading, node, run!))
+    else if (uses !== undefined) steps.push(...(await usesStep(reading, node, uses, trail)))
+  }
+  return steps
+}
+
+function runStep({ scope, directory, shell, isWindows }: Reading, step: Node, run: Node): Script[] {
+  const wanted = textOf(get(step, 'working-directory')) ?? directory
+  const dialect = dialectOf(textOf(get(step, 'shell')) ?? shell, isWindows)
+  const place = placesIn(run)
+  return variants([textOf(run)!, wanted], scope).map(([text = '', where = '.']) => ({
+    kind: 'script',
+    name: textOf(get(step, 'name')) ?? null,
+    text,
+    place,
+    directory: joinPath('.', where),
+    dialect,
+  }))
+}
+
+export function dialectOf(shell: string | undefined, isWindows: boolean): Dialect {
+  if (shell === undefined) return isWindows ? 'lines' : 'posix'
+  const program = /^\s*(?:\S*\/)?([\w-]+)/.exec(shell)?.[1] ?? ''
+  if (['bash', 'sh', 'zsh', 'dash', 'ash', 'ksh'].includes(program)) return 'posix'
+  return ['pwsh', 'powershell', 'cmd'].includes(program) ? 'lines' : 'opaque'
+}
+
+async function usesStep(reading: Reading, step: Node, uses: string, trail: readonly string[]): Promise<Step[]> {
+  const name = textOf(get(step, 'name')) ?? null
+  const given = textMap(get(step, 'with'))
+  const action: Action = { kind: 'action', name, ref: uses, inputs: given, place: placeOf(get(step, 'uses')!) }
+  if (uses.startsWith('.')) return [action, ...(await followAction(reading, action, trail))]
+  const scripts = commandInputs(uses).flatMap((input) => {
+    const node = get(step, 'with', input)
+    const directory = given.get('working-directory') ?? given.get('working_directory') ?? reading.directory
+    return textOf(node) === undefined ? [] : runStep({ ...reading, directory, shell: 'bash' }, step, node!)
+  })
+  return [action, ...scripts]
+}
+
+/** Inputs of actions by what is known: of all values of a matrix, each once, separated by spaces. */
+function filledActions(steps: readonly Step[], scope: Scope): Step[] {
+  return steps.map((step) => {
+    if (step.kind === 'script') return step
+    return { ...step, inputs: new Map([...step.inputs].map(([name, value]) => [name, same(value, scope)])) }
+  })
+}
+
+const VERSION = /^v?\d[\w.*x-]*$|^[<>=^~]|^(?:lts|latest|node|current)\b/i
+
+/** The versions that steps set up or images hold, and which of them a matrix gives. */
+function nodeVersions(steps: readonly Step[], scope: Scope, images: readonly string[]) {
+  const versions = new Set(images.flatMap((image) => imageVersion(image) ?? []))
+  const matrix = new Set(versions.size > 1 ? versions : [])
+  const files = new Set<string>()
+  for (const step of steps) {
+    if (step.kind === 'script') continue
+    for (const [input, value] of step.inputs) {
+      const name = input.toLowerCase().replaceAll(/[-_]/g, '')
+      if (name === 'nodeversionfile') files.add(same(value, scope))
+      if (name !== 'nodeversion') continue
+      const all = variants([value], scope, true).flatMap(([text = '']) => (VERSION.test(text.trim()) ? text.trim() : []))
+      for (const version of all) versions.add(version)
+      if (all.length > 1 && namesIn([value], 'matrix').size > 0) for (const version of all) matrix.add(version)
+    }
+  }
+  return { nodeVersions: [...versions], nodeMatrix: [...matrix], nodeVersionFiles: [...files] }
+}
+
+function runners(node: Node | undefined, scope: Scope): string[] {
+  const labels = isMap(node) ? [...textsOf(get(node, 'group')), ...textsOf(get(node, 'labels'))] : textsOf(node)
+  return [...new Set(labels.flatMap((label) => variants([label], scope, true).map(([text = '']) => text)))]
+}
+
+export function readDefaults(node: Node, outer: Defaults): Defaults {
+  const run = get(node, 'defaults', 'run')
+  return { directory: textOf(get(run, 'working-directory')) ?? outer.directory, shell: textOf(get(run, 'shell')) ?? outer.shell }
+}
+
+/** `contents: read`, one text each; `read-all`; nothing is an empty list, and `null` where it does not say. */
+export function readPermissions(node: Node | undefined): string[] | null {
+  if (node === undefined) return null
+  const all = textOf(node)
+  return all === undefined ? [...textMap(node)].map(([scope, access]) => `${scope}: ${access}`) : [all]
+}

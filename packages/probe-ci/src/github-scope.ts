@@ -1,0 +1,50 @@
+import { fill, type Lookup, namesIn, property } from './expression.ts'
+import { type Combination, combinations, type Matrix } from './matrix.ts'
+
+/** What the expressions of a job or of an action can know before a run. */
+export interface Scope {
+  /** `undefined` where nobody has given any: then they stay as they are written. */
+  readonly inputs: ReadonlyMap<string, string> | undefined
+  readonly env: ReadonlyMap<string, string>
+  readonly matrix: Matrix | undefined
+}
+
+/** Values of variables with such names are not collected. */
+const PRIVATE = /token|secret|passw|credential|private|api_?key|auth/i
+
+/**
+ * Some texts that belong together with their expressions filled in: once, or once for each combination of the matrix that they depend on.
+ * Values of `env` are filled in only where the caller asks for them: in a script they are the shell's.
+ */
+export function variants(texts: readonly string[], scope: Scope, useEnv = false): string[][] {
+  if (!texts.some((text) => text.includes('${{'))) return [[...texts]]
+  const lookup = lookupIn(scope, undefined, useEnv)
+  const filled = texts.map((text) => fill(text, lookup))
+  const names = namesIn(filled, 'matrix')
+  const all = scope.matrix && names.size > 0 ? combinations(scope.matrix, names) : undefined
+  if (!all) return [filled]
+  const each = all.map((combination) => filled.map((text) => fill(text, lookupIn(scope, combination, useEnv))))
+  return [...new Map(each.map((variant) => [variant.join('\0'), variant])).values()]
+}
+
+/** A text that is the same for all combinations, else as it is written. */
+export function same(text: string, scope: Scope): string {
+  const all = variants([text], scope, true)
+  return all.length === 1 ? (all[0]?.[0] ?? text) : text
+}
+
+function lookupIn({ inputs, env }: Scope, combination: Combination | undefined, useEnv: boolean): Lookup {
+  return ([context = '', ...path]) => {
+    const [name = ''] = path
+    switch (context.toLowerCase()) {
+      case 'inputs':
+        return inputs && (inputs.get(name.toLowerCase()) ?? undefined)
+      case 'env':
+        return useEnv && !PRIVATE.test(name) ? env.get(name) : undefined
+      case 'matrix':
+        return combination && property(Object.fromEntries(combination), path)
+      default:
+        return undefined
+    }
+  }
+}

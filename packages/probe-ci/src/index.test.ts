@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs'
+import { contractViolations, runProbe } from '@codegenie/core/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import ci from './index.ts'
+
+const readme = readFileSync(`${import.meta.dirname}/../README.md`, 'utf8')
+
+async function run(files: Record<string, string>) {
+  const result = await runProbe(ci, files)
+  if (result.status === 'skipped') throw new Error('skipped')
+  return result
+}
+
+const workflow = (jobs: string) => ({ '.github/workflows/ci.yml': `on: push\njobs:\n${jobs}` })
+const commands = (slice: Awaited<ReturnType<typeof run>>['slice']) =>
+  slice.workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.commands.map(({ run }) => run)))
+const codes = (warnings: readonly { code: string }[]) => warnings.map(({ code }) => code)
+
+describe('the probe', () => {
+  it('keeps the contract', async () => {
+    const files = {
+      ...workflow('  t:\n    runs-on: x\n    steps: [{run: npm test}, {uses: docker/build-push-action@v6}]\n'),
+      'package.json': '{}',
+    }
+    expect(await contractViolations(ci, files, { readme })).toEqual([])
+  })
+
+  it('says all that it knows of a job', async () => {
+    const { slice, evidence, warnings } = await run(
+      workflow('  t:\n    runs-on: x\n    steps:\n      - run: |\n          cd web\n          npm test\n'),
+    )
+    expect(slice).toEqual({
+      providers: ['github_actions'],
+      primary_workflow: '.github/workflows/ci.yml',
+      workflows: [
+        {
+          path: '.github/workflows/ci.yml',
+          provider: 'github_actions',
+          name: null,
+          triggers: [{ event: 'push', filters: {} }],
+          permissions: null,
+          jobs: [
+            {
+              id: 't',
+              name: null,
+              runs_on: ['x'],
+              container: null,
+              services: [],
+              node_versions: [],
+              node_version_files: [],
+              environment: null,
+              permissions: null,
+              uses: [],
+              commands: [
+                { run: 'cd web', at: '.github/workflows/ci.yml:7', directory: '.', roles: [], unresolved: false },
+                { run: 'npm test', at: '.github/workflows/ci.yml:8', directory: 'web', roles: ['test'], unresolved: false },
+              ],
+            },
+          ],
+        },
+      ],
+      node_matrix: [],
+      test_commands: [
+        { run: 'npm test', directory: 'web', at: ['.github/workflows/ci.yml:8'], jobs: ['.github/workflows/ci.yml#t'], events: ['push'] },
+      ],
+      build_commands: [],
+      lint_commands: [],
+      smoke_tests: [],
+      script_runs: [
+        {
+          script: 'test',
+          manager: 'npm',
+          directory: 'web',
+          members: [],
+          recursive: false,
+          at: ['.github/workflows/ci.yml:8'],
+          jobs: ['.github/workflows/ci.yml#t'],
+          events: ['push'],
+        },
+      ],
+      builds_image: false,
+      image_builds: [],
+      deploys: [],
+      secrets_referenced: [],
+      reusable: [],
+      unresolved: [],
+    })
+    expect(evidence).toEqual({
+      'providers.0': ['.github/workflows/ci.yml'],
+      primary_workflow: '.github/workflows/ci.yml',
+      'workflows.0': '.github/workflows/ci.yml',
+      'workflows.0.jobs.0': '.github/workflows/ci.yml:3',
+      'test_commands.0': ['.github/workflows/ci.yml:8'],
+      'script_runs.0': ['.github/workflows/ci.yml:8'],
+    })
+    expect(warnings).toEqual([])
+  })
+
+  it('is skipped where there is nothing to read', async () => {
+    expect(await runProbe(ci, { 'package.json': '{}', '.github/workflows/README.md': '' })).toEqual({ status: 'skipped' })
+  })
+
+  it('never collects values of variables and inputs that may be secrets', async () => {
+    const steps =
+      '      - uses: x/y@v1\n        with: { token: s3cret }\n        env: { A: s3cret }\n      - run: echo ${{ env.MY_TOKEN }} ${{ env.PLAIN }}\n'
+    const { slice } = await run({
+      '.github/workflows/ci.yml': `on: push\nenv: { MY_TOKEN: s3cret, PLAIN: s3cret }\njobs:\n  t:\n    runs-on: '\${{ env.MY_TOKEN }}'\n    steps:\n${steps}`,
+    })
+    expect(JSON.stringify(slice)).not.toContain('s3cret')
+  })
+})
+
+describe('hostile files', () => {
+  it('reads what is of no type that belongs there as nothing', async () => {
+    const odd =
+      'name: 1.10\non:\n  push: { branches: [no, 1.10] }\n? [a, b]\n: v\n~: x\njobs:\n  t: { runs-on: 7, steps: [{ run: 12345 }, null, 7, [x], { run: [a] }, { uses: {} }, { run: npm test }] }\n  u: null\n  v: [1]\n'
+    const { slice, warnings } = await run({ '.github/workflows/ci.yml': odd })
+    expect(commands(slice)).toEqual(['12345', 'npm test'])
+    expect(warnings).toEqual([])
+  })
+
+  it('takes names of prototypes for names', async () => {
+    const jobs =
+      '  constructor: { steps: [{ run: npm test, uses: x }] }\n  toString: { strategy: { matrix: { constructor: [1] } }, steps: [{ run: "a ${{ matrix.constructor }} ${{ matrix.valueOf }}" }] }\n'
+    expect(commands((await run(workflow(jobs))).slice)).toEqual(['npm test', 'a 1 ${{ matrix.valueOf }}'])
+  })
+
+  it('ends where actions, templates, commands and references multiply', async () => {
+    const level = (n: number) =>
+      `runs:\n  using: composite\n  steps:\n${'    - uses: ./a'.concat(`${n + 1}\n`).repeat(9)}    - run: echo ${n}\n`
+    const actions = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}/action.yml`, level(n)]))
+    const github = await run({ ...workflow('  t: { steps: [{ uses: ./a0 }] }\n'), ...actions })
+    expect(codes(github.warnings)).toEqual(['ci.follow_cap_exceeded'])
+
+    const circle = `version: 2.1\ncommands:\n${Array.from(
+      { length: 9 },
+      (_, n) =>
+        `  c${n}: { steps: [${Array(9)
+          .fill(`c${n + 1}`)
+          .join(', ')}] }\n`,
+    ).join('')}jobs: { build: { docker: [{ image: x }], steps: [c0] } }\n`
+    expect(codes((await run({ '.circleci/config.yml': circle })).warnings)).toEqual(['ci.follow_cap_exceeded'])
+
+    const lists = Array.from(
+      { length: 11 },
+      (_, n) =>
+        `.r${n}:\n  script: [${Array(9)
+          .fill(`!reference [.r${n + 1}, script]`)
+          .join(', ')}]\n  extends: [${Array(9)
+          .fill(`.r${n + 1}`)
+          .join(', ')}]\n`,
+    )
+    const gitlab = await run({ '.gitlab-ci.yml': `${lists.join('')}t: { extends: .r0, script: [!reference [.r0, script], npm test] }\n` })
+    expect(gitlab.slice.workflows[0]?.jobs.map(({ id }) => id)).toEqual(['t'])
+  })
+
+  it('reads any structure without failing', async () => {
+    const key = fc.constantFrom(
+      ...'jobs steps run uses with script image extends include default parallel matrix strategy stages stage template parameters pool workflows commands docker executor orbs pipelines step trigger on env deploy phases blocks task .a a'.split(
+        ' ',
+      ),
+    )
+    const leaf = fc.oneof(
+      fc.constantFrom('npm test', '.a', 'a', './x', '${{ matrix.a }}', '$A', '<< parameters.a >>', '', '../..'),
+      fc.integer(),
+      fc.constant(null),
+      fc.boolean(),
+    )
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'medium' },
+        leaf,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 5 }),
+      ),
+    }))
+    const paths = [
+      '.github/workflows/a.yml',
+      '.gitlab-ci.yml',
+      '.circleci/config.yml',
+      'azure-pipelines.yml',
+      '.travis.yml',
+      'bitbucket-pipelines.yml',
+      '.buildkite/pipeline.yml',
+      '.drone.yml',
+      '.woodpecker.yml',
+      'cloudbuild.yaml',
+      'buildspec.yml',
+      'appveyor.yml',
+      '.cirrus.yml',
+      '.semaphore/semaphore.yml',
+      'shippable.yml',
+      'x/action.yml',
+    ]
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(key, value, { maxKeys: 8 }), async (document) => {
+        const text = stringify(document, { aliasDuplicateObjects: false })
+        await run(Object.fromEntries(paths.map((path) => [path, text])))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
