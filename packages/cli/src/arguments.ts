@@ -54,6 +54,6 @@ function unknownOption(name: string, rawName: string, known: readonly string[]):
 }
 
 function tooMany(name: string, { operands, maxOperands }: Command, found: readonly string[]): UsageError {
-  const expected = maxOperands === 0 ? 'nothing' : `one ${operands}`
+  const expected = maxOperands === 0 ? 'nothing' : maxOperands === 1 ? `one ${operands}` : operands
   return new UsageError(`codegenie ${name} takes ${expected}, found ${found.map((operand) => JSON.stringify(operand)).join(' ')}`)
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -104,18 +104,136 @@ describe('a cache that cannot be written', () => {
   })
 })
 
-describe('cache stats and clear', () => {
-  it('count, empty, and can be repeated', async () => {
+describe('cache', () => {
+  const cache = async (...args: string[]) => {
+    const { code, stdout, stderr } = await bench.run('.', ['cache', ...args, '--json'])
+    return { code, stderr, ...(stdout === '' ? {} : JSON.parse(stdout)) }
+  }
+  const ended = (code: number) => ({ code, stderr: '', directory: bench.path('home/.cache/codegenie') })
+  const entryFiles = () =>
+    readdirSync(bench.path('home/.cache/codegenie/v1'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.length === 65)
+      .map((name) => bench.path('home/.cache/codegenie/v1', name))
+
+  it('stats counts by probe', async () => {
     await gather()
-    const directory = bench.path('home/.cache/codegenie')
-    const stats = JSON.parse((await bench.run('.', ['cache', 'stats', '--json'])).stdout)
-    expect(stats).toEqual({ directory, entries: 2, bytes: expect.any(Number) })
-    expect(JSON.parse((await bench.run('.', ['cache', 'clear', '--json'])).stdout)).toEqual({ directory, removed: 2, bytes: stats.bytes })
+    const stats = await cache('stats')
+    expect(stats).toEqual({
+      ...ended(0),
+      entries: 2,
+      bytes: expect.any(Number),
+      probes: [
+        { probe: 'language_detection', entries: 1, bytes: expect.any(Number) },
+        { probe: 'node_manifest', entries: 1, bytes: expect.any(Number) },
+      ],
+    })
+    expect(stats.bytes).toBe(stats.probes[0].bytes + stats.probes[1].bytes)
+    expect((await bench.run('.', ['cache', 'stats'])).stdout).toMatch(
+      /^directory {2}\S+\nentries {4}2\nbytes {6}\d+\n\nPROBE +ENTRIES +BYTES\nlanguage_detection +1 +\d+\nnode_manifest +1 +\d+\n$/,
+    )
+  })
+
+  it('clear empties it, and can be repeated', async () => {
+    await gather()
+    const { bytes } = await cache('stats')
+    expect(await cache('clear')).toEqual({ ...ended(0), removed: 2, bytes })
     expect(await bench.run('.', ['cache', 'clear'])).toEqual({
       code: 0,
-      stdout: `directory  ${directory}\nremoved    0\nbytes      0\n`,
+      stdout: `directory  ${bench.path('home/.cache/codegenie')}\nremoved    0\nbytes      0\n`,
       stderr: '',
     })
     expect(await gather()).toMatchObject({ hits: 0, misses: 2 })
+  })
+
+  it('verify removes what is damaged and ends with 4, once', async () => {
+    const first = await gather()
+    const whole = { damaged: [], removed: 0, unreadable: [], other_formats: 0 }
+    expect(await cache('verify')).toEqual({ ...ended(0), ...whole, entries: 2, bytes: expect.any(Number) })
+    const [damaged = ''] = entryFiles()
+    writeFileSync(damaged, 'x', { flag: 'a' })
+    const key = damaged.slice(-65).replace('/', '')
+    expect(await cache('verify')).toMatchObject({ ...ended(4), ...whole, entries: 1, damaged: [key], removed: 1 })
+    expect(await cache('verify')).toMatchObject({ ...ended(0), ...whole, entries: 1 })
+    expect(await gather()).toEqual({ ...first, hits: 1, misses: 1 })
+  })
+
+  it('gc holds the limits of its options, then of the configuration, and leaves what was just used', async () => {
+    await gather()
+    const { bytes } = await cache('stats')
+    expect(await cache('gc', '--max-bytes', '1')).toEqual({ ...ended(0), entries: 2, bytes, removed: 0, removed_bytes: 0 })
+    const [one = '', two = ''] = entryFiles()
+    const days = (ago: number) => new Date(Date.now() - ago * 86_400_000)
+    utimesSync(one, days(5), days(5))
+    utimesSync(two, days(40), days(40))
+    bench.write({ 'codegenie.config.json': '{"cache_max_age_days": 50, "cache_max_bytes": 1000000}' })
+    expect(await cache('gc')).toMatchObject({ removed: 0 })
+    expect(await cache('gc', '--max-age-days', '6')).toMatchObject({ entries: 1, removed: 1 })
+    bench.write({ 'codegenie.config.json': '{"cache_max_bytes": 1}' })
+    expect(await cache('gc')).toMatchObject({ entries: 0, removed: 1 })
+  })
+
+  it('that is a file holds nothing, and what cannot be written there is no bug', async () => {
+    await gather()
+    await cache('export', 'facts.cache', '--repo', 'shop')
+    rmSync(bench.path('home/.cache/codegenie'), { recursive: true })
+    bench.write({ 'home/.cache/codegenie': 'a file' })
+    expect(await cache('stats')).toEqual({ ...ended(0), entries: 0, bytes: 0, probes: [] })
+    expect(await cache('import', 'facts.cache')).toEqual({
+      code: 1,
+      stderr: `codegenie: ${bench.path('home/.cache/codegenie')}: the cache cannot be used (ENOTDIR)\n`,
+    })
+  })
+})
+
+describe('cache export and import', () => {
+  const run = (...args: string[]) => bench.run('.', ['cache', ...args])
+
+  it('carry the results of one repository to a machine that has never seen it', async () => {
+    bench.write({ 'other/package.json': '{"name": "other"}' })
+    await gather('other')
+    const first = await gather()
+    const exported = JSON.parse((await run('export', 'facts.cache', '--repo', 'shop', '--json')).stdout)
+    expect(exported).toMatchObject({ file: bench.path('facts.cache'), entries: 2, missing: 0 })
+    expect(statSync(bench.path('facts.cache')).mode & 0o777).toBe(0o600)
+    rmSync(bench.path('home/.cache'), { recursive: true })
+    cpSync(bench.path('shop'), bench.path('clone'), { recursive: true, filter: (path) => !path.endsWith('.codegenie') })
+    const imported = await run('import', 'facts.cache', '--json')
+    expect(JSON.parse(imported.stdout)).toMatchObject({ entries: 2, added: 2 })
+    expect(JSON.parse((await run('import', 'facts.cache', '--json')).stdout)).toMatchObject({ entries: 2, added: 0 })
+    expect(await gather('clone', '--cache-only')).toEqual({ ...first, hits: 2, misses: 0 })
+    expect(bench.lastRun('clone').probes.map(({ status }) => status)).toEqual(['cached', 'cached'])
+    const before = readFileSync(bench.path('facts.cache'))
+    await run('export', 'facts.cache', '--repo', 'clone')
+    expect(readFileSync(bench.path('facts.cache')).equals(before)).toBe(true)
+  })
+
+  it('import takes nothing of a file that is damaged', async () => {
+    await gather()
+    await run('export', 'facts.cache', '--repo', 'shop')
+    await run('clear')
+    const whole = readFileSync(bench.path('facts.cache'))
+    for (const damaged of [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from('x')]), Buffer.from('what?'), Buffer.alloc(0)]) {
+      writeFileSync(bench.path('facts.cache'), damaged)
+      const { code, stdout, stderr } = await run('import', 'facts.cache')
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+      expect(stderr).toMatch(/^codegenie: \S+facts\.cache: .+\n$/)
+    }
+    expect(JSON.parse((await run('stats', '--json')).stdout)).toMatchObject({ entries: 0 })
+  })
+
+  it('export says what is no longer there, and takes the record of a repository for what it is', async () => {
+    await gather()
+    await run('clear')
+    expect(JSON.parse((await run('export', 'facts.cache', '--repo', 'shop', '--json')).stdout)).toMatchObject({ entries: 0, missing: 2 })
+    const [record = ''] = readdirSync(bench.path('shop/.codegenie/runs')).filter((name) => name.endsWith('.json'))
+    for (const text of ['', '[]', '{"probes": [{"key": "../../../etc/passwd"}]}', '['.repeat(100_000)]) {
+      bench.write({ [`shop/.codegenie/runs/${record}`]: text })
+      const { code, stderr } = await run('export', 'more.cache', '--repo', 'shop')
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `codegenie: the record of the last gather in ${bench.path('shop/.codegenie/runs')} is damaged; run codegenie gather again\n`,
+      })
+    }
+    expect(existsSync(bench.path('more.cache'))).toBe(false)
   })
 })

@@ -90,17 +90,48 @@ codegenie/schema/repo-context.schema.json.`,
     exits: [0, 1, 2],
   },
   cache: {
-    operands: 'stats|clear',
-    maxOperands: 1,
-    summary: 'look at the cache, or empty it',
-    about: `stats    prints the directory, the number of entries and their size
-clear    removes all entries, and nothing else: links are not followed, files that are not the cache's stay
+    operands: 'stats|verify|gc|clear, export|import <file>',
+    maxOperands: 2,
+    summary: 'look at the cache, keep it in order, carry it elsewhere',
+    about: `stats            prints the directory, the number of entries and their size, by probe
+verify           reads every entry and removes those that are damaged
+gc               removes entries that were not used for longest, until the cache is within its limits; gathers do this by themselves, too
+clear            removes all entries, and nothing else: links are not followed, files that are not the cache's stay
+export <file>    writes the entries that the last gather of a repository used, as one file
+import <file>    adds the entries of such a file, after it has verified all of them
 
-The cache only saves time: without it a gather gives the same bytes. Both are safe while gathers run.`,
-    options: { json: { help: 'print JSON' }, 'cache-dir': cacheDir, config, verbose: { help: 'the stack of a bug' } },
+The cache only saves time: without it a gather gives the same bytes. All of this is safe while gathers run; gc leaves what was used in
+the last ten minutes. import finds what is damaged, not what is untrue: take files only from those whom you would let answer for you.`,
+    options: {
+      repo: { ...repo, help: 'export: the repository (default: the working directory)' },
+      out: { ...out, help: 'export: where its artifact is (default: <path>/.codegenie)' },
+      'max-bytes': { value: '<n>', help: 'gc: the most that entries may come to (default: cache_max_bytes, else 536870912)' },
+      'max-age-days': { value: '<n>', help: 'gc: the most since an entry was used (default: cache_max_age_days, else 30)' },
+      json: { help: 'print JSON' },
+      'cache-dir': cacheDir,
+      config,
+      verbose: { help: 'the stack of a bug' },
+    },
     examples: {
-      'codegenie cache stats': 'where it is and how large',
-      'codegenie cache clear --cache-dir /var/cache/codegenie': 'empty another one',
+      'codegenie cache stats': 'where it is, how large, and of what',
+      'codegenie cache verify || echo repaired': 'after a crash of the machine',
+      'codegenie cache gc --max-bytes 100000000': 'make room',
+      'codegenie cache export facts.cache --repo ../shop': 'in CI, at the end of a job: the file to keep',
+      'codegenie cache import facts.cache': 'in the next job, before the gather',
+    },
+    exits: [0, 1, 2, 4],
+  },
+  why: {
+    operands: '<probe>',
+    maxOperands: 1,
+    summary: 'say why the last gather ran a probe',
+    about: `Compares what the last gather found with the gather before, and prints one line for each reason why the probe ran: files whose content
+changed, that are new or gone; names that are new or gone, where the probe looks at names; another version, options or catalogs; another
+result of a probe that it needs; or what became of its cache entry.`,
+    options: { repo, out, json: { help: 'print JSON, with all causes' }, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie why node_manifest': 'node_manifest: package.json changed',
+      'codegenie why language_detection --repo ../shop --json': 'for a program',
     },
     exits: [0, 1, 2],
   },

@@ -6,6 +6,8 @@ export const Config = z.strictObject({
   probes: z.array(z.string().regex(PACKAGE_NAME, 'expected the name of an npm package')).min(1).optional(),
   out: z.string().min(1).optional(),
   cache_dir: z.string().min(1).optional(),
+  cache_max_bytes: z.int().positive().optional(),
+  cache_max_age_days: z.int().positive().optional(),
   max_files: z.int().positive().optional(),
   strict: z.boolean().optional(),
 })

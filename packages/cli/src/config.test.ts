@@ -29,7 +29,23 @@ async function complaint(name: string, text: string): Promise<string> {
   return error.message
 }
 
-const FULL = { probes: ['codegenie-probe-go'], out: 'facts', cache_dir: '/var/cache/cg', max_files: 7, strict: true }
+const FULL = {
+  probes: ['codegenie-probe-go'],
+  out: 'facts',
+  cache_dir: '/var/cache/cg',
+  cache_max_bytes: 1000,
+  cache_max_age_days: 2,
+  max_files: 7,
+  strict: true,
+}
+const FULL_YAML = `probes: [codegenie-probe-go] # one
+out: facts
+cache_dir: /var/cache/cg
+cache_max_bytes: 1000
+cache_max_age_days: 2
+max_files: 7
+strict: true
+`
 
 describe('where it is found', () => {
   it('is empty when there is none', async () => {
@@ -38,8 +54,8 @@ describe('where it is found', () => {
   })
 
   it.each([
-    ['codegenie.config.yaml', 'max_files: 7 # enough\nprobes: [codegenie-probe-go]\nout: facts\ncache_dir: /var/cache/cg\nstrict: true\n'],
-    ['codegenie.config.yml', 'strict: true\nmax_files: 7\nprobes:\n  - codegenie-probe-go\nout: facts\ncache_dir: /var/cache/cg\n'],
+    ['codegenie.config.yaml', FULL_YAML],
+    ['codegenie.config.yml', FULL_YAML.split('\n').reverse().join('\n')],
     ['codegenie.config.json', JSON.stringify(FULL)],
     ['package.json', JSON.stringify({ name: 'ops', codegenie: FULL })],
   ])('is read from %s', async (name, text) => {
@@ -139,7 +155,7 @@ describe('in the repository that is gathered', () => {
     write(`${cwd}/codegenie.config.json`, JSON.stringify(FULL))
     expect(await load(cwd)).toEqual({ config: { max_files: 7, strict: true }, directory: join(top, cwd) })
     expect(said).toEqual([
-      'codegenie: codegenie.config.json lies in the repository that is gathered; ignored of it: probes, out, cache_dir (--config codegenie.config.json trusts it)',
+      'codegenie: codegenie.config.json lies in the repository that is gathered; ignored of it: probes, out, cache_dir, cache_max_bytes, cache_max_age_days (--config codegenie.config.json trusts it)',
     ])
   })
 

@@ -24,7 +24,8 @@ interface Where {
 const NAMES = ['codegenie.config.yaml', 'codegenie.config.yml', 'codegenie.config.json', 'package.json']
 const MAX_BYTES = 5 << 20
 
-const ONLY_TRUSTED = ['probes', 'out', 'cache_dir'] as const
+/** Code, places to write, and what becomes of the cache that all repositories share. */
+const ONLY_TRUSTED = ['probes', 'out', 'cache_dir', 'cache_max_bytes', 'cache_max_age_days'] as const
 
 /** The operator's configuration; empty when there is none. Throws `ConfigError` with path and line. */
 export async function loadConfig({ explicit, cwd, repository, say }: Where): Promise<FoundConfig> {
@@ -67,8 +68,7 @@ function withoutTrust(config: Config, name: string, say: Where['say']): Config {
   const ignored = ONLY_TRUSTED.filter((key) => config[key] !== undefined)
   if (ignored.length === 0) return config
   say(`codegenie: ${name} lies in the repository that is gathered; ignored of it: ${ignored.join(', ')} (--config ${name} trusts it)`)
-  const { probes: _, out: __, cache_dir: ___, ...rest } = config
-  return rest
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !ONLY_TRUSTED.includes(key as (typeof ONLY_TRUSTED)[number])))
 }
 
 type LineOf = (keys: readonly (string | number)[]) => number | undefined

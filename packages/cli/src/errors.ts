@@ -25,3 +25,9 @@ export class StdoutError extends Error {
   override readonly name = 'StdoutError'
   readonly code = 'stdout'
 }
+
+/** What was to be verified is not what it says it is. */
+export class MismatchError extends Error {
+  override readonly name = 'MismatchError'
+  readonly code = 'mismatch'
+}

@@ -80,8 +80,13 @@ describe('2', () => {
     ],
     [['gather', 'shop', '--config', 'nope.yaml'], 'nope.yaml: the configuration cannot be read (ENOENT)'],
     [['schema', 'manifest'], 'there is no slice or probe manifest (did you mean manifests?); the slices are language_stack, manifests'],
-    [['cache'], 'expected codegenie cache stats or codegenie cache clear, found neither'],
-    [['cache', 'gc'], 'expected codegenie cache stats or codegenie cache clear, found "gc"'],
+    [['cache'], 'expected codegenie cache stats|verify|gc|clear|export|import, found none of these'],
+    [['cache', 'constructor'], 'expected codegenie cache stats|verify|gc|clear|export|import, found "constructor"'],
+    [['cache', 'stats', 'file'], 'codegenie cache stats takes nothing more'],
+    [['cache', 'export'], 'codegenie cache export takes the path of a file'],
+    [['cache', 'clear', '--max-bytes', '5'], '--max-bytes is for codegenie cache gc alone'],
+    [['cache', 'gc', '--max-age-days', 'x'], '--max-age-days: expected a whole number above 0, found "x"'],
+    [['why'], 'expected the name of a probe, as in codegenie why node_manifest; codegenie probes lists them'],
   ])('%j', async (args, message) => {
     expect(await bench.run('.', args)).toEqual({ code: 2, stdout: '', stderr: `codegenie: ${message}\n` })
   })

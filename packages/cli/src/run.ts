@@ -4,6 +4,7 @@ import gather from './commands/gather.ts'
 import probes from './commands/probes.ts'
 import schema from './commands/schema.ts'
 import show from './commands/show.ts'
+import why from './commands/why.ts'
 import type { CommandName } from './commands.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,6 +15,7 @@ const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Termi
   probes,
   schema,
   show,
+  why,
 }
 
 /** Everything that `--version` and `--help` do without. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type AnyProbe, CacheMissError, type CacheStore, ConfigError, defineProbe, fileStore, RootError } from '@codegenie/core'
@@ -179,6 +179,45 @@ describe('gather', () => {
     const third = await gather(root, { probes: [named], cache: fileStore(join(temp, 'file')) })
     expect(text(third)).toEqual(text(first))
     expect(third.record.cache.errors).toHaveLength(1)
+  })
+
+  it('takes an entry that is whole and says nothing that it knows for damaged', async () => {
+    const first = await run([named])
+    const [{ encodeEntry, loadBlake3 }, [{ key }]] = [await import('@codegenie/core'), first.record.probes as never as [{ key: string }]]
+    for (const said of ['', '{}', 'null', '{"warnings": []', '{"warnings": {}, "evidence": {}}']) {
+      await cache.put(key, encodeEntry(key, 'named', ['{}', 'naming: {}', said], (await loadBlake3()).hash))
+      const again = await run([named])
+      expect(again.record.probes).toMatchObject([{ status: 'ok', miss: 'corrupt' }])
+      expect(text(again)).toEqual(text(first))
+    }
+  })
+
+  it('records what each key was made of', async () => {
+    symlinkSync('nowhere', join(root, 'src/broken'))
+    const { record } = await run([named, { ...counted, inputs: { lists: ['src/*'], reads: ['src/broken'] } }])
+    const short = expect.stringMatching(/^[0-9a-f]{16}$/)
+    const about = { version: '1.0.0', digest: short, results: expect.any(String) }
+    expect(record.inputs).toEqual([
+      {
+        ...about,
+        probe: 'named',
+        globs: { reads: ['package.json'], lists: [] },
+        reads: [['package.json', expect.stringMatching(/^b3:[0-9a-f]{16}$/)]],
+        lists: [],
+        problems: [],
+        needs: [],
+      },
+      {
+        ...about,
+        probe: 'counted',
+        globs: { reads: ['src/broken'], lists: ['src/*'] },
+        reads: [],
+        lists: ['src/a.ts', 'src/b.ts'],
+        problems: [['src/broken', 'file.dangling_symlink']],
+        needs: [['named', short]],
+      },
+    ])
+    expect((await run([named])).record.inputs).toEqual(record.inputs.slice(0, 1))
   })
 
   it('makes a forbidden miss an error', async () => {

@@ -15,6 +15,7 @@ import {
 } from '@codegenie/core'
 import type { GatherOptions, ProbeReport } from './gather.ts'
 import { jsonText } from './json-text.ts'
+import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
 import { toYaml } from './yaml.ts'
 
@@ -33,6 +34,8 @@ export interface Outcome {
   readonly cacheError?: string
   readonly filesSeen: number
   readonly reads: readonly string[]
+  /** What the key was made of. */
+  readonly inputs?: ProbeInputs
   /** There when the status is `ok` or `cached`. */
   readonly result?: Result
 }
@@ -72,7 +75,7 @@ export async function runProbe(
   return outcome
 }
 
-type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'result'> & { status: 'ok' | 'cached' }
+type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'inputs' | 'result'> & { status: 'ok' | 'cached' }
 
 async function cacheOrRun(
   probe: LazyProbe,
@@ -82,13 +85,22 @@ async function cacheOrRun(
   { cache, freshness = 'use', signal }: GatherOptions,
 ): Promise<Answer> {
   const { hash } = source
-  const needs = probe.needs.map(
-    (name) => `${name} ${before.get(name)?.result ? hash(before.get(name)!.result!.sliceJson) : before.get(name)?.report.status}`,
+  const needs = probe.needs.map((name): [string, string] => {
+    const needed = before.get(name)!
+    return [name, needed.result ? hash(needed.result.sliceJson) : needed.report.status]
+  })
+  const salt = `${RESULT_VERSION} ${SANITIZER_VERSION}`
+  const key = cacheKey(
+    probe,
+    inputs,
+    needs.map((need) => need.join(' ')),
+    salt,
+    hash,
   )
-  const key = cacheKey(probe, inputs, needs, `${RESULT_VERSION} ${SANITIZER_VERSION}`, hash)
+  const found = { key, inputs: probeInputs(probe, inputs, needs, salt) }
   const entry = freshness === 'refresh' ? undefined : await cache?.get(key)
   const hit = entry && restore(key, entry, hash)
-  if (hit) return { status: 'cached', key, result: hit }
+  if (hit) return { ...found, status: 'cached', result: hit }
   if (freshness === 'only') throw new CacheMissError(probe.name)
 
   const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
@@ -101,15 +113,21 @@ async function cacheOrRun(
     rawJson: raw === undefined ? undefined : jsonText(sanitize(raw)),
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
-  const cacheError = cache && stable ? await keep(cache, key, result, hash) : undefined
-  return { status: 'ok', key, miss, result, ...(cacheError ? { cacheError } : {}) }
+  const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined
+  return { ...found, status: 'ok', miss, result, ...(cacheError ? { cacheError } : {}) }
 }
 
 function render(name: string, slice: ReturnType<typeof sanitize>) {
   return { sliceJson: jsonText(slice), sliceYaml: toYaml({ [name]: slice }) }
 }
 
-async function keep(cache: NonNullable<GatherOptions['cache']>, key: string, result: Result, hash: Hash): Promise<string | undefined> {
+async function keep(
+  cache: NonNullable<GatherOptions['cache']>,
+  key: string,
+  probe: string,
+  result: Result,
+  hash: Hash,
+): Promise<string | undefined> {
   const parts = [
     result.sliceJson,
     result.sliceYaml,
@@ -117,7 +135,7 @@ async function keep(cache: NonNullable<GatherOptions['cache']>, key: string, res
     ...(result.rawJson === undefined ? [] : [result.rawJson]),
   ]
   try {
-    await cache.put(key, encodeEntry(key, parts, hash))
+    await cache.put(key, encodeEntry(key, probe, parts, hash))
     return undefined
   } catch (error) {
     return messageOf(error)
@@ -128,7 +146,18 @@ function restore(key: string, entry: Uint8Array, hash: Hash): Result | undefined
   const parts = decodeEntry(key, entry, hash)
   if (!parts) return undefined
   const [sliceJson = '', sliceYaml = '', said = '', rawJson] = parts
-  return { sliceJson, sliceYaml, said: JSON.parse(said) as Result['said'], rawJson }
+  const parsed = parseSaid(said)
+  return parsed && { sliceJson, sliceYaml, said: parsed, rawJson }
+}
+
+/** An entry may be whole and still not be what this version keeps. */
+function parseSaid(text: string): Result['said'] | undefined {
+  try {
+    const said = JSON.parse(text)
+    return Array.isArray(said?.warnings) && typeof said.evidence === 'object' ? said : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function neededSlices(probe: LazyProbe, before: ReadonlyMap<string, Outcome>): Map<string, unknown> {

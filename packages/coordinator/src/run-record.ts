@@ -1,6 +1,7 @@
 import type { Source } from '@codegenie/core'
 import type { Artifact } from './artifact.ts'
 import type { Outcome } from './outcome.ts'
+import type { ProbeInputs } from './run-inputs.ts'
 
 /** Everything about one gather that is not about the repository: `runs/<utc>-<id>.json`. */
 export interface RunRecord {
@@ -20,6 +21,8 @@ export interface RunRecord {
   readonly files_moved: number
   readonly cache: { readonly hits: number; readonly misses: number; readonly errors: readonly string[] }
   readonly probes: readonly ProbeRecord[]
+  /** Of the probes that have a key. Written beside the record, and for the last two gathers only: it names every file. */
+  readonly inputs: readonly ProbeInputs[]
 }
 
 export interface ProbeRecord {
@@ -77,6 +80,7 @@ export function startRecord() {
           errors: outcomes.flatMap(({ cacheError }) => (cacheError ? [cacheError] : [])),
         },
         probes,
+        inputs: outcomes.flatMap(({ inputs }) => inputs ?? []),
       }
     },
   }

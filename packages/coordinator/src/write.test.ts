@@ -30,7 +30,7 @@ function gathered(text: string, raw: Readonly<Record<string, string>> = {}) {
   const started_at = new Date(Date.UTC(2026, 0, 1) + runs++ * 1000).toISOString()
   return {
     artifact: { json: [`{"text":"${text}"}`, '\n'], yaml: ['text: ', `${text}\n`], raw: pieces } as unknown as Artifact,
-    record: { started_at } as RunRecord,
+    record: { started_at, inputs: [] as RunRecord['inputs'] } as RunRecord,
   }
 }
 
@@ -68,7 +68,7 @@ describe('below a repository', () => {
     expect(write('one', { a: '{}' }).artifact).toBe('unchanged')
     const after = statSync(join(out(), 'context/repo-context.yaml'))
     expect([after.ino, after.mtimeMs, after.ctimeMs]).toEqual([before.ino, before.mtimeMs, before.ctimeMs])
-    expect(readdirSync(join(out(), 'runs'))).toHaveLength(2)
+    expect(readdirSync(join(out(), 'runs')).filter((name) => name.endsWith('.json'))).toHaveLength(2)
   })
 
   it('restores a file that is missing or was changed', () => {
@@ -86,12 +86,16 @@ describe('below a repository', () => {
     expect(readdirSync(join(out(), 'context/raw')).sort()).toEqual(['Notes.md', 'a.json'])
   })
 
-  it('keeps the newest 50 run records and what else lies there', () => {
+  it('keeps the newest 50 run records, the inputs of the newest two, and what else lies there', () => {
     for (let i = 0; i < 52; i++) write('one')
     writeFileSync(join(out(), 'runs/notes.json'), 'mine')
     const { record } = write('one')
     const names = readdirSync(join(out(), 'runs')).sort()
-    expect(names).toHaveLength(51)
+    const records = names.filter((name) => name.endsWith('.json') && name !== 'notes.json')
+    expect(records).toHaveLength(50)
+    const inputs = records.slice(-2).map((name) => name.replace('.json', '.inputs'))
+    expect(names.filter((name) => name.endsWith('.inputs'))).toEqual(inputs)
+    expect(read(`runs/${inputs[1]}`)).toBe('[]\n')
     expect([existsSync(join(out(), 'runs/notes.json')), existsSync(record)]).toEqual([true, true])
   })
 

@@ -5,6 +5,8 @@ import type { Gathered } from './gather.ts'
 
 /** Run records that are kept, the newest. */
 const KEPT_RUNS = 50
+/** Those of the last gather and of the one before. */
+const KEPT_INPUTS = 2
 
 export interface Written {
   readonly artifact: 'written' | 'unchanged'
@@ -44,9 +46,12 @@ export function writeArtifact(
     const written = writeFiles(files)
     const names = new Set([...gathered.artifact.raw.keys()].map((probe) => `${probe}.json`))
     removeFiles(raw, (name) => /^[a-z][a-z0-9_]*\.json$/.test(name) && !names.has(name))
-    const record = `${gathered.record.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}.json`
+    const { inputs, ...about } = gathered.record
+    const run = `${about.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`
+    const record = `${run}.json`
     writeFiles([
-      { directory: runs, name: record, pieces: [`${JSON.stringify(gathered.record, null, 2)}\n`], shown: `${out}/runs/${record}` },
+      { directory: runs, name: `${run}.inputs`, pieces: [`${JSON.stringify(inputs)}\n`], shown: `${out}/runs/${run}.inputs` },
+      { directory: runs, name: record, pieces: [`${JSON.stringify(about, null, 2)}\n`], shown: `${out}/runs/${record}` },
     ])
     for (const directory of [home, context, raw, runs]) removeStaleTemps(directory)
     removeOldRuns(runs)
@@ -103,9 +108,11 @@ function stepsBelow(inside: string, out: string): readonly string[] {
 function removeOldRuns(runs: Directory): void {
   const seen: string[] = []
   removeFiles(runs, (name) => {
-    if (/^\d{4}-.*\.json$/.test(name)) seen.push(name)
+    if (/^\d{4}-.*\.(?:json|inputs)$/.test(name)) seen.push(name)
     return false
   })
-  const old = new Set(seen.sort().slice(0, -KEPT_RUNS))
+  seen.sort()
+  const older = (suffix: string, kept: number) => seen.filter((name) => name.endsWith(suffix)).slice(0, -kept)
+  const old = new Set([...older('.json', KEPT_RUNS), ...older('.inputs', KEPT_INPUTS)])
   if (old.size > 0) removeFiles(runs, (name) => old.has(name))
 }

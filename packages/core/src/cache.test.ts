@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CacheStore, fileStore } from './cache.ts'
+import { type CacheStore, fileStore, USE_GRANULARITY } from './cache.ts'
+import { lruStore } from './lru-store.ts'
+import { cacheStoreViolations } from './testing.ts'
 
 const key = (digit: string) => digit.repeat(64)
 const all = async (store: CacheStore) => {
@@ -18,6 +20,17 @@ beforeEach(() => {
   store = fileStore(directory)
 })
 afterEach(() => rmSync(join(directory, '..'), { recursive: true, force: true }))
+
+describe.each<[string, () => CacheStore]>([
+  ['a file store', () => store],
+  ['a file store behind an LRU', () => lruStore(store, 10 << 20)],
+  ['a file store behind an LRU that holds next to nothing', () => lruStore(store, 600)],
+])('%s', (_, make) => {
+  it('keeps the contract of a store', async () => {
+    expect(await cacheStoreViolations(make())).toEqual([])
+    expect(await all(store)).toEqual([])
+  })
+})
 
 describe('fileStore', () => {
   it('gives back what was put, lists it, and forgets what is deleted', async () => {
@@ -60,6 +73,19 @@ describe('fileStore', () => {
       expect(Buffer.from((await store.get(key('a')))!).toString()).toBe('x')
     }
     expect(statSync(secret).size).toBe(6)
+  })
+
+  it('notes that an entry was read, now and then', async () => {
+    await store.put(key('a'), Buffer.from('x'))
+    const path = join(directory, 'v1', 'aa', 'a'.repeat(62))
+    const used = async (ago: number) => {
+      const before = new Date(Date.now() - ago)
+      utimesSync(path, before, before)
+      await store.get(key('a'))
+      return statSync(path).mtimeMs - before.getTime() > 1000
+    }
+    expect([await used(USE_GRANULARITY + 60_000), await used(USE_GRANULARITY - 60_000)]).toEqual([true, false])
+    for await (const { usedAt } of store.list()) expect(Math.abs(usedAt - statSync(path).mtimeMs)).toBeLessThan(1)
   })
 
   it('serves many writers of one key at once', async () => {

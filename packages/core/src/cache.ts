@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, constants, lstatSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, constants, lstatSync, lutimesSync, openSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { cacheFiles, isCode, LAYOUT, MAX_ENTRY } from './cache-files.ts'
 import { close, makeDirectories, openRoot, readRegular } from './files.ts'
 
-/** Where results are kept. Entries are written once and check themselves: a store may lose one at any time, and that only costs work. */
+/**
+ * Where results are kept. Entries are written once and check themselves: a store may lose one at any time, and that only costs work.
+ * `cacheStoreViolations` of the testing kit says what a store does wrong.
+ */
 export interface CacheStore {
-  /** The entry, or `undefined`; whatever goes wrong is a miss. */
+  /** The entry, not to be changed, or `undefined`; whatever goes wrong is a miss. */
   get(key: string): Promise<Uint8Array | undefined>
   /** Whole or not at all; replaces what is there. Throws the system's error. */
   put(key: string, entry: Uint8Array): Promise<void>
@@ -16,40 +20,42 @@ export interface CacheStore {
 export interface CacheEntryInfo {
   readonly key: string
   readonly bytes: number
-  /** Milliseconds since the epoch. */
-  readonly writtenAt: number
+  /** When it was last written or read, give or take `USE_GRANULARITY`; milliseconds since the epoch. */
+  readonly usedAt: number
 }
 
-/** Larger entries are neither written nor believed, in bytes. */
-const MAX_ENTRY = 256 << 20
-
-const KEY = /^[0-9a-f]{64}$/
+/** A read is noted when the last note is older, in milliseconds: hits would else be writes. */
+export const USE_GRANULARITY = 5 * 60_000
 
 /**
  * Entries as files `<directory>/v1/<2 hex>/<62 hex>`: the key is the address, so a lookup is one open and there is no index to damage.
- * Safe beside other processes: entries are content-addressed and appear by rename.
+ * Safe beside other processes: entries are content-addressed and appear by rename. The time of last use is the file's mtime.
  */
 export function fileStore(directory: string): CacheStore {
-  const root = `${directory}/v1`
+  const root = `${directory}/${LAYOUT}`
   return {
     async get(key) {
       return readEntry(`${root}/${key.slice(0, 2)}`, key.slice(2))
     },
     async put(key, entry) {
       const shard = `${root}/${key.slice(0, 2)}`
-      makePrivate(directory, shard)
-      writeEntry(shard, key.slice(2), entry)
+      const write = () => {
+        makePrivate(directory, shard)
+        writeEntry(shard, key.slice(2), entry)
+      }
+      try {
+        write()
+      } catch (error) {
+        if (!isCode(error, 'ENOENT')) throw error
+        write() // somebody cleared the cache between the two steps
+      }
     },
     async delete(key) {
       rmSync(`${root}/${key.slice(0, 2)}/${key.slice(2)}`, { force: true, recursive: true })
     },
     async *list() {
-      for (const shard of names(root)) {
-        for (const name of names(`${root}/${shard}`)) {
-          const stat = lstatSync(`${root}/${shard}/${name}`, { throwIfNoEntry: false })
-          if (stat?.isFile() && KEY.test(shard + name)) yield { key: shard + name, bytes: stat.size, writtenAt: stat.mtimeMs }
-        }
-      }
+      for (const { key, isTemp, stat } of cacheFiles(directory))
+        if (!isTemp && stat.isFile()) yield { key, bytes: stat.size, usedAt: stat.mtimeMs }
     },
   }
 }
@@ -63,9 +69,21 @@ function readEntry(shard: string, name: string): Buffer | undefined {
   }
   try {
     const read = readRegular(directory, name, MAX_ENTRY)
-    return read && 'bytes' in read ? read.bytes : undefined
+    if (!read || !('bytes' in read)) return undefined
+    noteUse(`${directory.path}/${name}`)
+    return read.bytes
   } finally {
     close(directory)
+  }
+}
+
+/** What is used does not grow old. */
+function noteUse(path: string): void {
+  try {
+    const now = Date.now()
+    if (now - lstatSync(path).mtimeMs > USE_GRANULARITY) lutimesSync(path, now / 1000, now / 1000)
+  } catch {
+    // gone, or not ours to write: it ages
   }
 }
 
@@ -98,13 +116,5 @@ function replace(temp: string, target: string): void {
     if (!lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) throw error
     rmdirSync(target) // damage: no entry is a directory
     renameSync(temp, target)
-  }
-}
-
-function names(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort()
-  } catch {
-    return []
   }
 }

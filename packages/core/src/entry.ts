@@ -1,31 +1,50 @@
 import type { Hash } from './hash.ts'
 
-/** First bytes of every entry; another number is another format, and a miss. */
-const MAGIC = 'codegenie-entry 1'
+/** First bytes of every entry, before the number of its format. */
+const MAGIC = 'codegenie-entry '
+/** Raised when the format changes; an entry of another one is a miss. */
+const FORMAT = 2
+/** Bytes of a header that are read at most. */
+const MAX_HEADER = 4096
+/** As the contract has it; another one is not written, and not shown. */
+const PROBE_NAME = /^[a-z][a-z0-9_]{0,99}$/
 
 /**
- * A cache entry that checks itself: a header line with the key, a digest over key and body, and the lengths of the parts; then the parts.
+ * A cache entry that checks itself: a header line with the key, a digest over all the rest, the name of the probe and the lengths of the
+ * parts; then the parts.
  */
-export function encodeEntry(key: string, parts: readonly string[], hash: Hash): Buffer {
+export function encodeEntry(key: string, probe: string, parts: readonly string[], hash: Hash): Buffer {
   const body = parts.map((part) => Buffer.from(part))
-  const lengths = body.map((part) => part.length).join(',')
+  const about = `${PROBE_NAME.test(probe) ? probe : 'unknown'} ${body.map((part) => part.length).join(',')}`
   const all = Buffer.concat(body)
-  return Buffer.concat([Buffer.from(`${MAGIC} ${key} ${digest(key, lengths, all, hash)} ${lengths}\n`), all])
+  return Buffer.concat([Buffer.from(`${header(key, about, all, hash)}\n`), all])
 }
 
-/** The parts, or `undefined` when anything about the entry is not as it was written: truncated, altered, moved, or of another version. */
+/** The parts, or `undefined` when anything about the entry is not as it was written: truncated, altered, moved, or of another format. */
 export function decodeEntry(key: string, entry: Uint8Array, hash: Hash): string[] | undefined {
   const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength)
-  const end = bytes.subarray(0, 4096).indexOf(10)
+  const end = bytes.subarray(0, MAX_HEADER).indexOf(10)
   if (end === -1) return undefined
-  const header = bytes.toString('latin1', 0, end)
+  const found = bytes.toString('utf8', 0, end)
+  const [probe = '', lengths = ''] = found.split(' ').slice(-2)
   const body = bytes.subarray(end + 1)
-  const lengths = header.slice(header.lastIndexOf(' ') + 1)
-  if (header !== `${MAGIC} ${key} ${digest(key, lengths, body, hash)} ${lengths}`) return undefined
+  if (found !== header(key, `${probe} ${lengths}`, body, hash)) return undefined
   let at = 0
   return lengths.split(',').map((length) => body.toString('utf8', at, (at += Number(length))))
 }
 
-function digest(key: string, lengths: string, body: Buffer, hash: Hash): string {
-  return hash(Buffer.concat([Buffer.from(`${key} ${lengths}\n`), body]))
+/**
+ * What the beginning of an entry says of itself, unverified: which probe it is of, and that it is of another format, which is no damage.
+ * `undefined` when it is no header.
+ */
+export function entryHeader(beginning: Uint8Array): { readonly probe: string } | 'another format' | undefined {
+  const line = Buffer.from(beginning).toString('latin1', 0, MAX_HEADER).split('\n', 1)[0] ?? ''
+  if (!line.startsWith(MAGIC)) return undefined
+  const [format = '', , , probe = ''] = line.slice(MAGIC.length).split(' ')
+  if (format !== String(FORMAT)) return /^[1-9][0-9]{0,8}$/.test(format) ? 'another format' : undefined
+  return PROBE_NAME.test(probe) ? { probe } : undefined
+}
+
+function header(key: string, about: string, body: Buffer, hash: Hash): string {
+  return `${MAGIC}${FORMAT} ${key} ${hash(Buffer.concat([Buffer.from(`${key} ${about}\n`), body]))} ${about}`
 }

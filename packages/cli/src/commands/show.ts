@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { toYaml } from '@codegenie/coordinator'
-import { ConfigError, close, type Directory, type Json, openChild, openRoot, readRegular } from '@codegenie/core'
+import { ConfigError, type Json, readRegular } from '@codegenie/core'
+import { inArtifact } from '../artifact-files.ts'
 import { artifactPlace } from '../artifact-place.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
@@ -18,29 +19,18 @@ const MAX_LISTED = 20
 export default async function show({ operands: [path], flags }: Arguments<typeof commands.show>, terminal: Terminal): Promise<ExitCode> {
   const root = resolve(terminal.cwd, flags.repo ?? '.')
   const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
-  const { directory, isInside } = artifactPlace(root, flags.out, found, terminal)
-  const text = readArtifact(isInside ? root : directory, isInside ? ['.codegenie', 'context'] : ['context'])
+  const place = artifactPlace(root, flags.out, found, terminal)
+  const text = readArtifact(place, root)
   if (path === undefined && flags.json) terminal.print(text)
-  else terminal.print(rendered(fact(parse(text, directory), path), flags.json === true, terminal.isTty.stdout))
+  else terminal.print(rendered(fact(parse(text, place.directory), path), flags.json === true, terminal.isTty.stdout))
   return 0
 }
 
-/** Opens each directory by itself: those in a repository may be links to anywhere. */
-function readArtifact(top: string, names: readonly string[]): string {
-  const opened: Directory[] = []
-  try {
-    opened.push(openRoot(top))
-    for (const name of names) opened.push(openChild(opened.at(-1)!, name))
-    const read = readRegular(opened.at(-1)!, 'repo-context.json', MAX_BYTES)
-    if (read && 'bytes' in read) return read.bytes.toString('utf8')
-    if (read) throw new ConfigError(`${[top, ...names].join('/')}/repo-context.json: ${read.message}`)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') throw error
-  } finally {
-    for (const directory of opened) close(directory)
-  }
-  throw new ConfigError(`there is no artifact in ${[top, ...names].join('/')}; run codegenie gather first`)
+function readArtifact(place: ReturnType<typeof artifactPlace>, root: string): string {
+  const read = inArtifact(place, root, 'context', (context) => readRegular(context, 'repo-context.json', MAX_BYTES))
+  if (!read) throw new ConfigError(`there is no artifact in ${place.directory}/context; run codegenie gather first`)
+  if ('problem' in read) throw new ConfigError(`${place.directory}/context/repo-context.json: ${read.message}`)
+  return read.bytes.toString('utf8')
 }
 
 function parse(text: string, directory: string): Json {

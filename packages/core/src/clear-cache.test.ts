@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileStore } from '@codegenie/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fileStore } from './cache.ts'
 import { clearCache } from './clear-cache.ts'
 
 let top: string
