@@ -1,5 +1,18 @@
 import type { z } from 'zod'
-import { Framework, Frameworks, Language, Languages, NativeModuleEntry, NativeModules, NoiseDirectories, NoiseDirectory } from './schema.ts'
+import {
+  Bundler,
+  Bundlers,
+  Framework,
+  Frameworks,
+  Language,
+  Languages,
+  NativeModuleEntry,
+  NativeModules,
+  NoiseDirectories,
+  NoiseDirectory,
+  TestTool,
+  TestTools,
+} from './schema.ts'
 
 /** One catalog: how an entry of `<name>.yaml` is written, and what the module `<name>.js` exports. */
 export interface Catalog {
@@ -16,6 +29,14 @@ export interface Catalog {
 }
 
 export const catalogs: readonly Catalog[] = [
+  {
+    name: 'bundlers',
+    binding: 'bundlers',
+    entry: Bundler,
+    claims: ['packages', 'programs'],
+    module: Bundlers,
+    compile: (entries) => entries,
+  },
   { name: 'frameworks', binding: 'frameworks', entry: Framework, claims: ['packages'], module: Frameworks, compile: (entries) => entries },
   {
     name: 'languages',
@@ -45,6 +66,14 @@ export const catalogs: readonly Catalog[] = [
     claims: [],
     module: NoiseDirectories,
     compile: (entries: readonly z.output<typeof NoiseDirectory>[]) => Object.fromEntries(entries.map(({ name, reason }) => [name, reason])),
+  },
+  {
+    name: 'test-tools',
+    binding: 'testTools',
+    entry: TestTool,
+    claims: ['packages', 'programs', 'imports'],
+    module: TestTools,
+    compile: (entries) => entries,
   },
 ]
 
