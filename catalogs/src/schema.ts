@@ -71,7 +71,7 @@ export const Frameworks = z.array(Framework).meta({ description: 'Sorted by name
 const program = z.string().regex(/^[a-z][\w.-]*( [\w:-]+)?$/, 'expected a program, or a program and a word of its arguments')
 const configGlob = z.string().regex(/^[\w.*,{}-]+$/, 'expected the name of a file, as a glob')
 const property = z.string().regex(/^\w+$/, 'expected the name of a property')
-const Programs = unique(program).default([]).meta({ description: 'Program, or program and a word among its arguments: `bun build`' })
+const Programs = unique(program).default([]).meta({ description: 'Program, program and subcommand (`bun build`), or program and option (`node --test`)' })
 const Configs = unique(configGlob).default([]).meta({ description: 'Names of configuration files, as globs' })
 
 export const Bundler = z

@@ -3,6 +3,7 @@ import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie
 /** What codegenie brings, in registration order: that of the slices in the artifact. */
 const PROBES = {
   '@codegenie/probe-language-detection': () => import('@codegenie/probe-language-detection'),
+  '@codegenie/probe-node-build-system': () => import('@codegenie/probe-node-build-system'),
   '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
 }
 

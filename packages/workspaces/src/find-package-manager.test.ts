@@ -2,7 +2,7 @@ import { defineProbe } from '@codegenie/core'
 import { runProbe } from '@codegenie/core/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type FoundManager, findPackageManager, MANAGER_LISTS, MANAGER_READS, WORKSPACE_LISTS, WORKSPACE_READS } from './index.ts'
+import { type FoundManager, MANAGER_LISTS, MANAGER_READS, packageManagers, WORKSPACE_LISTS, WORKSPACE_READS } from './index.ts'
 
 const probe = defineProbe({
   name: 'manager',
@@ -10,7 +10,7 @@ const probe = defineProbe({
   version: '1.0.0',
   schema: z.record(z.string(), z.json()),
   inputs: { reads: [...WORKSPACE_READS, ...MANAGER_READS], lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS] },
-  run: async (ctx) => ({ slice: JSON.parse(JSON.stringify(await findPackageManager(ctx, '.'))), evidence: {} }),
+  run: async (ctx) => ({ slice: JSON.parse(JSON.stringify(await packageManagers(ctx)('.'))), evidence: {} }),
 })
 
 async function find(files: Record<string, unknown>) {
@@ -46,10 +46,10 @@ test('a stale yarn.lock beside package-lock.json and npm ci in the Dockerfile is
   expect(await find(files)).toEqual({
     name: 'npm',
     version: null,
-    by: 'package-lock.json',
+    by: 'Dockerfile:3',
     lockfile: 'package-lock.json',
     isAmbiguous: false,
-    others: ['yarn yarn.lock', 'npm Dockerfile:3', 'yarn package.json:1'],
+    others: ['yarn yarn.lock', 'npm package-lock.json', 'yarn package.json:1'],
   })
   const { Dockerfile: _, ...rest } = files
   expect(await find(rest)).toMatchObject({ name: 'yarn_classic', isAmbiguous: false })

@@ -29,12 +29,17 @@ export interface FoundManager {
 }
 
 /**
- * Weighs everything that tells the package manager of the directory, whose package.json need not exist (Rush): what is declared, else
+ * Weighs everything that tells the package manager of a directory, whose package.json need not exist (Rush): what is declared, else
  * the lockfile; of several lockfiles the one whose package manager installs in a Dockerfile, else runs scripts, else is asked for in
  * `engines`. Without any of that, settings, use, and at last npm, which comes with Node. A probe that calls it declares `WORKSPACE_READS`,
  * `MANAGER_READS`, `WORKSPACE_LISTS` and `MANAGER_LISTS`.
  */
-export async function findPackageManager(ctx: ManagerContext, root: string): Promise<FoundManager> {
+export function packageManagers(ctx: ManagerContext): (root: string) => Promise<FoundManager> {
+  let images: ReturnType<typeof imageEvidence> | undefined
+  return async (root) => weigh(ctx, root, (await (images ??= imageEvidence(ctx))).get(root) ?? [])
+}
+
+async function weigh(ctx: ManagerContext, root: string, images: readonly ManagerEvidence[]): Promise<FoundManager> {
   const path = join(root, 'package.json')
   const manifest = ctx.has(path) ? await ctx.json(path, Manifest) : undefined
   const all = [
@@ -42,7 +47,7 @@ export async function findPackageManager(ctx: ManagerContext, root: string): Pro
     ...(manifest ? manifestEvidence(manifest, path, ctx.at) : []),
     ...(await lockfileEvidence(ctx, root)),
     ...(await settingsEvidence(ctx, root)),
-    ...(await imageEvidence(ctx, root)),
+    ...images,
   ]
   const sorted = all
     .map((evidence, i) => ({ evidence, rank: EVIDENCE_KINDS.indexOf(evidence.kind), i }))
@@ -71,8 +76,8 @@ function decide(sorted: readonly ManagerEvidence[], isWithoutNpmLock: boolean): 
   const locks = meant.length > 0 ? meant : every
   if (namesOf(locks).size === 1) return { by: locks[0], isAmbiguous: false }
   for (const kind of ['image', 'engines', 'script'] as const) {
-    const used = namesOf(sorted.filter((evidence) => evidence.kind === kind))
-    const [by, ...others] = locks.filter(({ name }) => used.has(name))
+    const locked = namesOf(locks)
+    const [by, ...others] = sorted.filter((evidence) => evidence.kind === kind && locked.has(evidence.name))
     if (by && others.every(({ name }) => name === by.name)) return { by, isAmbiguous: false }
   }
   return { by: locks[0], isAmbiguous: true }

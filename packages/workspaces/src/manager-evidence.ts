@@ -19,7 +19,7 @@ export const EVIDENCE_KINDS = ['declared', 'release', 'lockfile', 'settings', 'e
 
 export type ManagerContext = WorkspaceContext & { has(path: string): boolean }
 
-/** Globs that a probe must declare in `inputs.reads` to call `findPackageManager`, besides `WORKSPACE_READS`. */
+/** Globs that a probe must declare in `inputs.reads` to call `packageManagers`, besides `WORKSPACE_READS`. */
 export const MANAGER_READS = ['**/.npmrc', '**/.yarnrc.yml', '**/Dockerfile', '**/Dockerfile.*', '**/*.Dockerfile', '**/yarn.lock'] as const
 /** Globs for its `inputs.lists`, besides `WORKSPACE_LISTS`. */
 export const MANAGER_LISTS = ['**/.yarn/releases/*', '**/bunfig.toml', '**/.pnpmfile.cjs'] as const
@@ -132,18 +132,21 @@ export async function withoutNpmLock(ctx: ManagerContext, root: string): Promise
   return line === -1 ? undefined : `${path}:${line + 1}`
 }
 
-/** The first install of each package manager in the Dockerfiles of a package: those that have no other package.json nearer to them. */
-export async function imageEvidence(ctx: ManagerContext, root: string): Promise<ManagerEvidence[]> {
-  const found = new Map<ManagerName, ManagerEvidence>()
+/** Directory of a package -> the first install of each package manager in its Dockerfiles: those without another package.json nearer. */
+export async function imageEvidence(ctx: ManagerContext): Promise<ReadonlyMap<string, readonly ManagerEvidence[]>> {
+  const found = new Map<string, ManagerEvidence[]>()
   for (const path of ['**/Dockerfile', '**/Dockerfile.*', '**/*.Dockerfile'].flatMap((glob) => ctx.match(glob))) {
-    if (packageAbove(ctx, path) !== root) continue
+    const directory = packageAbove(ctx, path)
+    if (directory === undefined) continue
+    const known = found.get(directory) ?? []
+    found.set(directory, known)
     for (const [i, line] of ((await ctx.text(path)) ?? '').split('\n').entries()) {
       const name = INSTALL.exec(line)?.[1]
-      if (isName(name) && !found.has(name) && !/\s(?:-g|--global|global)\b/.test(line))
-        found.set(name, { name, version: null, kind: 'image', source: `${path}:${i + 1}` })
+      if (isName(name) && !known.some((other) => other.name === name) && !/\s(?:-g|--global|global)\b/.test(line))
+        known.push({ name, version: null, kind: 'image', source: `${path}:${i + 1}` })
     }
   }
-  return [...found.values()]
+  return found
 }
 
 const INSTALL = /(?:^|[\s&;|])(npm|pnpm|yarn|bun) (?:ci|i|install|--frozen-lockfile|--immutable)(?:[\s;&]|$)/

@@ -3,22 +3,29 @@ import { invocations } from './script.ts'
 import { scriptCalls } from './script-call.ts'
 
 const calls = (script: string) => invocations(script).flatMap(scriptCalls)
-const here = (script: string, isOptional = false) => ({ script, of: 'here', isOptional })
-const members = (script: string, isOptional = true) => ({ script, of: 'members', isOptional })
+const here = (script: string, isOptional = false) => ({ script, of: 'here', isOptional, args: [] as string[] })
+const members = (script: string, isOptional = true) => ({ script, of: 'members', isOptional, args: [] as string[] })
 
 test.each([
-  ['npm run a -- --x && npm test', [here('a'), here('test')]],
-  ['npm run build -w @s/a', [{ script: 'build', of: { name: '@s/a' }, isOptional: false }]],
+  ['npm run a -- --x && npm test', [{ ...here('a'), args: ['--x'] }, here('test')]],
+  [
+    'yarn test:unit --watch && pnpm with-env next build',
+    [
+      { ...here('test:unit', true), args: ['--watch'] },
+      { ...here('with-env', true), args: ['next', 'build'] },
+    ],
+  ],
+  ['npm run build -w @s/a', [{ script: 'build', of: { name: '@s/a' }, isOptional: false, args: [] }]],
   ['npm run build --workspaces --if-present', [members('build')]],
-  ['npm --prefix web run build', [{ script: 'build', of: { directory: 'web' }, isOptional: false }]],
+  ['npm --prefix web run build', [{ script: 'build', of: { directory: 'web' }, isOptional: false, args: [] }]],
   ['npm ci && npm install', []],
   ['yarn run a && yarn jest && yarn', [here('a'), here('jest', true)]],
-  ['yarn workspace ui test', [{ script: 'test', of: { name: 'ui' }, isOptional: true }]],
+  ['yarn workspace ui test', [{ script: 'test', of: { name: 'ui' }, isOptional: true, args: [] }]],
   ['yarn workspaces foreach --all --parallel run build', [members('build')]],
-  ['yarn --cwd ./app build', [{ script: 'build', of: { directory: './app' }, isOptional: true }]],
+  ['yarn --cwd ./app build', [{ script: 'build', of: { directory: './app' }, isOptional: true, args: [] }]],
   ['yarn install && yarn add x', []],
   ['pnpm -r build', [members('build')]],
-  ['pnpm -F @s/db generate', [{ script: 'generate', of: { name: '@s/db' }, isOptional: true }]],
+  ['pnpm -F @s/db generate', [{ script: 'generate', of: { name: '@s/db' }, isOptional: true, args: [] }]],
   ['pnpm --filter "./packages/*" run build', [members('build')]],
   ['pnpm install', []],
   ['bun run test:types && bun test && bun build.ts && bun run test/x.ts', [here('test:types')]],
@@ -29,8 +36,8 @@ test.each([
   ['nx affected:test && nx serve web', [members('test')]],
   ['lerna run build && lerna bootstrap', [members('build')]],
   ['run-s clean build:*', [here('clean'), here('build:*')]],
-  ['run-p "test -- --run" lint', [here('test'), here('lint')]],
-  ['concurrently -k "npm:watch" "npm run css -- -w" "node server.js"', [here('watch'), here('css')]],
+  ['run-p "test -- --run" lint', [{ ...here('test'), args: ['--run'] }, here('lint')]],
+  ['concurrently -k "npm:watch" "npm run css -- -w" "node server.js"', [here('watch'), { ...here('css'), args: ['-w'] }]],
   ['vitest run', []],
 ])('%s', (script, expected) => {
   expect(calls(script)).toEqual(expected)

@@ -8,6 +8,8 @@ export interface ScriptCall {
   readonly of: 'here' | 'members' | { readonly name: string } | { readonly directory: string }
   /** A program of this name is started where there is no such script (`yarn jest`), or nothing is done (a task runner). */
   readonly isOptional: boolean
+  /** What is handed on to it: `--run` of `npm test -- --run`. */
+  readonly args: readonly string[]
 }
 
 /** The scripts that one command runs; empty for a command that is no script runner. */
@@ -31,7 +33,13 @@ const RUNNERS: Readonly<Record<string, (args: readonly string[]) => ScriptCall[]
 }
 
 function members(scripts: readonly string[]): ScriptCall[] {
-  return scripts.map((script) => ({ script, of: 'members', isOptional: true }))
+  return scripts.map((script) => ({ script, of: 'members', isOptional: true, args: [] }))
+}
+
+/** What comes after the name of the script; npm takes options for itself up to `--`. */
+function handedOn(args: readonly string[], script: string): readonly string[] {
+  const rest = args.slice(args.indexOf(script) + 1)
+  return rest[0] === '--' ? rest.slice(1) : rest
 }
 
 /** Options that are followed by a word. */
@@ -69,8 +77,12 @@ function npm(args: readonly string[]): ScriptCall[] {
   if (!script) return []
   const directory = option('--prefix', '-C')
   const workspace = option('-w', '--workspace')
-  if (option('-ws', '--workspaces') !== undefined) return [{ script, of: 'members', isOptional: option('--if-present') !== undefined }]
-  return [{ script, of: target(workspace, directory), isOptional: option('--if-present') !== undefined }]
+  const call = {
+    script,
+    isOptional: option('--if-present') !== undefined,
+    args: args.includes('--') ? args.slice(args.indexOf('--') + 1) : [],
+  }
+  return [{ ...call, of: option('-ws', '--workspaces') !== undefined ? 'members' : target(workspace, directory) }]
 }
 
 /** pnpm and bun: `run` may be left out. */
@@ -83,7 +95,8 @@ function packageManager(args: readonly string[], builtIn: readonly string[]): Sc
   if (option('-r', '--recursive') !== undefined) return members([script])
   const filter = option('-F', '--filter')
   if (filter !== undefined && /[*!.[\]{}^]/.test(filter)) return members([script])
-  return [{ script, of: target(filter, option('-C', '--dir', '--cwd', '--prefix')), isOptional }]
+  const of = target(filter, option('-C', '--dir', '--cwd', '--prefix'))
+  return [{ script, of, isOptional, args: handedOn(args, script) }]
 }
 
 const YARN = new Set(
@@ -103,7 +116,8 @@ function yarn(args: readonly string[]): ScriptCall[] {
   const isRun = rest[0] === 'run'
   const script = rest[isRun ? 1 : 0]
   if (!script || (!isRun && YARN.has(script))) return []
-  return [{ script, of: target(isMember ? words[1] : undefined, option('--cwd')), isOptional: !isRun }]
+  const of = target(isMember ? words[1] : undefined, option('--cwd'))
+  return [{ script, of, isOptional: !isRun, args: handedOn(args, script) }]
 }
 
 function target(name: string | undefined, directory: string | undefined): ScriptCall['of'] {
@@ -139,15 +153,17 @@ function nx(args: readonly string[]): ScriptCall[] {
 
 /** `run-s clean build:*`, `run-p "test -- --run" lint`: https://github.com/mysticatea/npm-run-all */
 function scriptList(args: readonly string[]): ScriptCall[] {
-  const scripts = args.filter((word) => !word.startsWith('-')).map((word) => word.split(' ')[0]!)
-  return scripts.filter(Boolean).map((script) => ({ script, of: 'here', isOptional: false }))
+  return args.flatMap((word): ScriptCall[] => {
+    const [script = '', ...rest] = word.split(' ')
+    return script === '' || script.startsWith('-') ? [] : [{ script, of: 'here', isOptional: false, args: handedOn(rest, '') }]
+  })
 }
 
 /** `concurrently "npm:watch-*" "node server.js"`: https://github.com/open-cli-tools/concurrently */
 function concurrently(args: readonly string[]): ScriptCall[] {
   return args.flatMap((word): ScriptCall[] => {
     const [, script] = /^(?:npm|yarn|pnpm|bun):(\S+)/.exec(word) ?? []
-    if (script) return [{ script, of: 'here', isOptional: false }]
+    if (script) return [{ script, of: 'here', isOptional: false, args: [] }]
     return word.includes(' ') && !word.includes('concurrently') ? invocations(word).flatMap(scriptCalls) : []
   })
 }
