@@ -71,7 +71,9 @@ export const Frameworks = z.array(Framework).meta({ description: 'Sorted by name
 const program = z.string().regex(/^[a-z][\w.-]*( [\w:-]+)?$/, 'expected a program, or a program and a word of its arguments')
 const configGlob = z.string().regex(/^[\w.*,{}-]+$/, 'expected the name of a file, as a glob')
 const property = z.string().regex(/^\w+$/, 'expected the name of a property')
-const Programs = unique(program).default([]).meta({ description: 'Program, program and subcommand (`bun build`), or program and option (`node --test`)' })
+const Programs = unique(program)
+  .default([])
+  .meta({ description: 'Program, program and subcommand (`bun build`), or program and option (`node --test`)' })
 const Configs = unique(configGlob).default([]).meta({ description: 'Names of configuration files, as globs' })
 
 export const Bundler = z
@@ -101,6 +103,9 @@ export const TestTool = z
       .default([])
       .meta({ description: 'npm packages that bring it; the first that is there tells the version range' }),
     programs: Programs,
+    bundled_in: unique(npmName)
+      .default([])
+      .meta({ description: 'Packages that bring it with much else, and prove it only together with a script, a configuration or a test' }),
     imports: sorted(z.string().min(1)).default([]).meta({ description: 'Modules that a test of it imports' }),
     configs: Configs,
     pattern_keys: sorted(property).default([]).meta({ description: 'Properties of its configuration whose literals are globs of tests' }),

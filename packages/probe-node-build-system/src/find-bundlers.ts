@@ -1,10 +1,8 @@
 import type { bundlers } from '@codegenie/catalogs/bundlers'
-import { invocations, onlyLiteral } from '@codegenie/workspaces'
-import { textsOf } from './follow.ts'
+import { invocations, onlyLiteral, runsTool, scriptTexts } from '@codegenie/workspaces'
 import { dependencyOn } from './package-json.ts'
 import type { Context, Package } from './projects.ts'
 import type { Bundler } from './schema.ts'
-import { runsTool } from './tools.ts'
 
 type Catalog = typeof bundlers
 type Entry = Catalog[number]
@@ -90,7 +88,7 @@ function dependency(entry: Entry, of: Package) {
 function scriptUses(catalog: Catalog, { manifest }: Package): ReadonlyMap<string, string[]> {
   const uses = new Map<string, string[]>()
   for (const script of Object.keys(manifest.scripts)) {
-    for (const invocation of textsOf(manifest, script).flatMap(invocations)) {
+    for (const invocation of scriptTexts(manifest, script).flatMap(invocations)) {
       for (const { name } of catalog.filter(({ programs }) => runsTool(programs, invocation))) {
         const known = uses.get(name) ?? []
         if (!known.includes(script)) uses.set(name, [...known, script])
@@ -107,7 +105,7 @@ const RUNS_A_FILE = new Set(['bun', 'deno', 'node', 'ts-node', 'tsx'])
 function buildsByItself({ manifest }: Package): boolean {
   return Object.keys(manifest.scripts)
     .filter((script) => BUILDS.test(script))
-    .flatMap((script) => textsOf(manifest, script).flatMap(invocations))
+    .flatMap((script) => scriptTexts(manifest, script).flatMap(invocations))
     .some(({ program, args }) => RUNS_A_FILE.has(program) && args.some((arg) => !arg.startsWith('-') && /[./]/.test(arg)))
 }
 

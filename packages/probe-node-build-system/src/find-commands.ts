@@ -1,10 +1,9 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes } from '@codegenie/core'
-import { type Invocation, installCommand, runScript } from '@codegenie/workspaces'
+import { type Invocation, installCommand, runScript, runsTool } from '@codegenie/workspaces'
 import { type Followed, follower } from './follow.ts'
 import type { Package, Project } from './projects.ts'
 import type { Command, CommandName } from './schema.ts'
-import { runsTool } from './tools.ts'
 
 type Scripted = Exclude<CommandName, 'install'>
 

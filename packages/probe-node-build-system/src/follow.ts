@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type Invocation, invocations, quote, type ScriptCall, scriptCalls } from '@codegenie/workspaces'
+import { type Invocation, invocations, quote, type ScriptCall, scriptCalls, scriptTexts } from '@codegenie/workspaces'
 import type { Package, Project } from './projects.ts'
 
 /** What a script comes to when every script that it runs is followed. */
@@ -24,7 +24,7 @@ export function follower(project: Project): (of: Package, script: string, args?:
   const script = (of: Package, name: string, args: readonly string[] = []): Followed =>
     remember(`${of.directory}\0${name}`, args.join('\0'), (add) => {
       const handedOn = args.map((arg) => ` ${quote(arg)}`).join('')
-      const texts = textsOf(of.manifest, name).map((text) => text + handedOn)
+      const texts = scriptTexts(of.manifest, name).map((text) => text + handedOn)
       if (texts.length === 0) add(only('missing_script'))
       for (const invocation of texts.flatMap(invocations)) {
         add({ invocations: new Map([[[invocation.program, ...invocation.args].join(' '), invocation]]), problems: new Set() })
@@ -35,14 +35,14 @@ export function follower(project: Project): (of: Package, script: string, args?:
   const call = (of: Package, { script: name, of: whose, isOptional, args }: ScriptCall, runner: string): Followed => {
     if (whose === 'members') return everyMember(name, runner)
     const target = targetOf(of, whose)
-    if (target && textsOf(target.manifest, name).length > 0) return script(target, name, args)
+    if (target && scriptTexts(target.manifest, name).length > 0) return script(target, name, args)
     // What lies outside of the project, or has a glob or a variable in its name, is not looked for.
     return isOptional || !target || /[*$!{}]/.test(name) ? NOTHING : only('missing_script')
   }
 
   /** Nx has targets that stand in no package.json. */
   const everyMember = (name: string, runner: string): Followed => {
-    const having = project.members.filter(({ manifest }) => textsOf(manifest, name).length > 0)
+    const having = project.members.filter(({ manifest }) => scriptTexts(manifest, name).length > 0)
     if (having.length === 0) return runner === 'nx' ? NOTHING : only('no_member')
     return remember(`\0${name}`, '', (add) => {
       for (const each of having) add(script(each, name))
@@ -84,18 +84,4 @@ function rememberer(): (what: string, args: string, make: (add: (part: Followed)
     known.set(key, followed)
     return followed
   }
-}
-
-/** The text of a script; what wireit runs for it, where that is what the script says: https://github.com/google/wireit */
-export function textsOf({ scripts, wireit }: Package['manifest'], name: string): readonly string[] {
-  if (name.endsWith('*')) {
-    const start = name.slice(0, name.indexOf('*'))
-    return Object.keys(scripts).flatMap((each) => (each.startsWith(start) && each !== start ? [scripts[each]!] : []))
-  }
-  if (!Object.hasOwn(scripts, name)) return []
-  const text = scripts[name]!
-  if (text.trim() !== 'wireit' || !Object.hasOwn(wireit, name)) return [text]
-  const { command, dependencies } = wireit[name]!
-  const called = dependencies.map((each) => (typeof each === 'string' ? each : each.script)).filter((each) => /^[\w:-]+$/.test(each))
-  return [...called.map((each) => `npm run ${each}`), ...(command ? [command] : [])]
 }

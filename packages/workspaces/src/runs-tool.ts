@@ -1,4 +1,4 @@
-import type { Invocation } from '@codegenie/workspaces'
+import type { Invocation } from './script.ts'
 
 /** Is it one of the programs, with the option (`node --test`) or as the subcommand (`bun build`, never `bun run build`) that goes with it? */
 export function runsTool(programs: readonly string[], { program, args }: Invocation): boolean {
