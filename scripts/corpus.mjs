@@ -1,5 +1,6 @@
 // The corpus run: rebuilds every repository of the corpus, gathers it with the built command line, and checks that
 //   - the first gather ends with status 0 and its artifact is valid under the JSON Schema that `codegenie schema` prints;
+//   - every line that is cited as evidence exists, and holds what it is said to prove;
 //   - a second gather, and a gather of a copy elsewhere with fresh times, take every probe from the cache and give the same bytes;
 //   - the artifacts agree with the hand-made labels, as far as --min and --max-wrong demand (the corpus' own score.py compares them).
 //
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { evidenceProblems } from './corpus-evidence.mjs'
 import { compare, demands, unmet } from './corpus-score.mjs'
 import { root } from './pnpm.mjs'
 
@@ -95,6 +97,7 @@ function checkRepository(name, source, work, validate) {
     writeFileSync(join(artifacts(work), `${name}.json`), JSON.stringify(first.context))
     const problems = [
       ...first.problems,
+      ...evidenceProblems(first.context, tree),
       ...(validate(first.context) ? [] : validate.errors.map((error) => `schema: ${error.instancePath} ${error.message}`)),
     ]
     const second = gather(tree, work)

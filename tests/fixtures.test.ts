@@ -6,10 +6,11 @@ import { gather } from '@codegenie/coordinator'
 import languageDetection from '@codegenie/probe-language-detection'
 import nodeBuildSystem from '@codegenie/probe-node-build-system'
 import nodeManifest from '@codegenie/probe-node-manifest'
+import testInventory from '@codegenie/probe-test-inventory'
 import { describe, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-const probes = [languageDetection, nodeBuildSystem, nodeManifest]
+const probes = [languageDetection, nodeBuildSystem, nodeManifest, testInventory]
 
 /** Releases move versions; the golden files should not. */
 const withoutVersions = (yaml: string) =>

@@ -88,6 +88,6 @@ test('bundlers and test tools are the entries of the YAML, lists and flags fille
   const bundler = { packages: [], programs: [], configs: [], output_keys: [], entry_keys: [], port_keys: [] }
   expect(await load('bundlers')).toEqual(entries('bundlers').map((entry) => ({ ...bundler, ...entry })))
   const lists = { packages: [], bundled_in: [], programs: [], imports: [], configs: [], pattern_keys: [], once: [] }
-  const tool = { ...lists, one_file: null, runtime: false, watches: false }
+  const tool = { ...lists, one_file: null, config_option: null, runtime: false, watches: false }
   expect(await load('test-tools')).toEqual(entries('test-tools').map((entry) => ({ ...tool, ...entry })))
 })

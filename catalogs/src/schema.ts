@@ -114,7 +114,13 @@ export const TestTool = z
       .regex(/\{file\}/, 'expected {file} in it')
       .nullable()
       .default(null)
-      .meta({ description: 'Runs one file of tests, for which {file} stands' }),
+      .meta({ description: 'Runs one file of tests, for which {file} stands, as {config} does for its configuration' }),
+    config_option: z
+      .string()
+      .regex(/^--[a-z-]+$/, 'expected an option')
+      .nullable()
+      .default(null)
+      .meta({ description: 'Names a configuration that does not lie in the current directory' }),
     runtime: z.boolean().default(false).meta({ description: 'It comes with the runtime' }),
     watches: z.boolean().default(false).meta({ description: 'Started on a terminal it does not end by itself' }),
     once: unique(z.string()).default([]).meta({ description: 'Arguments, one of which makes it end' }),

@@ -5,6 +5,7 @@ const PROBES = {
   '@codegenie/probe-language-detection': () => import('@codegenie/probe-language-detection'),
   '@codegenie/probe-node-build-system': () => import('@codegenie/probe-node-build-system'),
   '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
+  '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
 }
 
 /** Baked in by the build, so that a cache hit loads no probe. */
