@@ -56,6 +56,7 @@ export function createContext(
 
   const mayRead = inputs.globs.reads.map(compileGlob)
   const declaredGlobs = [...inputs.globs.reads, ...inputs.globs.lists]
+  let isDeclared: ((path: string) => boolean)[] | undefined
   const refuse = (what: string): never => {
     throw new UndeclaredInputError(probe.name, what)
   }
@@ -94,12 +95,14 @@ export function createContext(
     match(glob) {
       const found = source.index.match(glob)
       if (!declaredGlobs.includes(glob)) for (const path of found) if (!exists(path)) refuse(`${path}, which ${glob} matches,`)
+      if (source.index.links.size === 0) return found
       const links = [...inputs.reads.keys()].filter((path) => source.index.links.has(path) && compileGlob(glob)(path))
       return links.length > 0 ? [...found, ...links].sort(compareBytes) : found
     },
     has(path) {
       if (exists(path)) return true
-      return declaredGlobs.some((glob) => compileGlob(glob)(path)) ? false : refuse(`whether ${path} exists`)
+      isDeclared ??= declaredGlobs.map(compileGlob)
+      return isDeclared.some((matches) => matches(path)) ? false : refuse(`whether ${path} exists`)
     },
     text: async (path) => open(path)?.text,
     async json(path, schema) {
