@@ -54,7 +54,7 @@ export function createContext(
   }
   for (const problem of inputs.problems) warn(problem)
 
-  const mayRead = inputs.globs.reads.map(compileGlob)
+  let mayRead: ((path: string) => boolean)[] | undefined
   const declaredGlobs = [...inputs.globs.reads, ...inputs.globs.lists]
   let isDeclared: ((path: string) => boolean)[] | undefined
   const refuse = (what: string): never => {
@@ -68,7 +68,10 @@ export function createContext(
   /** The content of a declared file with its text, or `undefined` and the reason as a warning. */
   const open = (path: string): { content: FileContent; text: string } | undefined => {
     const content = inputs.reads.get(path)
-    if (!content) return mayRead.some((matches) => matches(path)) ? undefined : refuse(`the content of ${path}`)
+    if (!content)
+      return (mayRead ??= inputs.globs.reads.map(compileGlob)).some((matches) => matches(path))
+        ? undefined
+        : refuse(`the content of ${path}`)
     if (content.problem) return void warn({ code: `file.${content.problem.problem}`, path, message: content.problem.message })
     if (content.changed) warn({ code: 'file.changed_during_gather', path, message: 'was being written while it was read; gather again' })
     const decoded = content.text()

@@ -7,6 +7,8 @@ import { close, type Directory, openChild } from './files.ts'
 export interface OpenTrail {
   /** Goes one directory down. Throws the system's error, and then stays where it is. */
   enter(name: string): Directory
+  /** The innermost directory. Throws the system's error. */
+  current(): Directory
   /** Goes one directory up. */
   leave(): void
   /** Closes all but the root. */
@@ -27,7 +29,6 @@ export function openTrail(root: Directory): OpenTrail {
     close(directory)
   }
 
-  /** The innermost directory. */
   const current = (): Directory => {
     if (names.length === 0) return root
     let directory = root
@@ -48,6 +49,7 @@ export function openTrail(root: Directory): OpenTrail {
       closeAt(open.length - 1 - MAX_OPEN)
       return directory
     },
+    current,
     leave() {
       closeAt(open.length - 1)
       names.pop()

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
-import { close, type Directory, type FileRead, openChild, openRoot, readRegular, stamp } from './files.ts'
+import { close, type Directory, type FileRead, openRoot, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
+import { treeReader } from './tree-reader.ts'
 import { walk } from './walk.ts'
 import { parseYaml, type YamlFile } from './yaml.ts'
 
@@ -53,10 +54,14 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
   try {
     const walked = walk(directory, options)
     const index = createPathIndex(walked)
+    const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, {
-      open: (path) => readAt(directory, path),
+      open: reader.open,
       stamp: (path) => stamp(directory, path),
-      close: () => close(directory),
+      close: () => {
+        reader.close()
+        close(directory)
+      },
     })
   } catch (error) {
     close(directory)
@@ -72,26 +77,6 @@ function openRootDirectory(root: string): Directory {
     if (code === 'ENOENT') throw new RootError(`${root}: expected a directory, found nothing`)
     if (code === 'ENOTDIR') throw new RootError(`${root}: expected a directory, found a file`)
     throw new RootError(`${root}: the directory cannot be opened (${code})`)
-  }
-}
-
-/** Opens each directory on the way by itself, so that none of them can be a link. */
-function readAt(root: Directory, path: string): FileRead | undefined {
-  const names = path.split('/')
-  const name = names.pop() ?? ''
-  const opened: Directory[] = []
-  try {
-    let directory = root
-    for (const step of names) opened.push((directory = openChild(directory, step)))
-    return readRegular(directory, name, capFor(name))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR' || code === 'ELOOP')
-      return { problem: 'not_regular_file', message: 'expected a regular file, found something else' }
-    return { problem: 'unreadable', message: `cannot be opened (${code})` }
-  } finally {
-    for (const directory of opened) close(directory)
   }
 }
 
