@@ -2,6 +2,7 @@
 //   - the first gather ends with status 0 and its artifact is valid under the JSON Schema that `codegenie schema` prints;
 //   - a second gather sees that nothing has changed: no run record, the same bytes;
 //   - a gather of a copy elsewhere with fresh times, and one that remembers nothing, take every probe from the cache and give the same bytes;
+//   - every line that is cited as evidence exists, and holds what it is said to prove;
 //   - the artifacts agree with the hand-made labels, as far as --min and --max-wrong demand (the corpus' own score.py compares them).
 //
 //   node scripts/run.mjs node scripts/corpus.mjs [--shared DIR] [--require] [--min AREA[:FIELD]=RATIO]… [--max-wrong RATIO] [--json FILE] [--artifacts DIR]
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { evidenceProblems } from './corpus-evidence.mjs'
 import { compare, demands, unmet } from './corpus-score.mjs'
 import { root } from './pnpm.mjs'
 
@@ -96,6 +98,7 @@ function checkRepository(name, source, work, validate) {
     writeFileSync(join(artifacts(work), `${name}.json`), JSON.stringify(first.context))
     const problems = [
       ...first.problems,
+      ...evidenceProblems(first.context, tree),
       ...(validate(first.context) ? [] : validate.errors.map((error) => `schema: ${error.instancePath} ${error.message}`)),
     ]
     const second = gather(tree, work)

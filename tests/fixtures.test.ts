@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { gather } from '@codegenie/coordinator'
 import languageDetection from '@codegenie/probe-language-detection'
+import nodeBuildSystem from '@codegenie/probe-node-build-system'
 import nodeManifest from '@codegenie/probe-node-manifest'
+import testInventory from '@codegenie/probe-test-inventory'
 import { describe, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-const probes = [languageDetection, nodeManifest]
+const probes = [languageDetection, nodeBuildSystem, nodeManifest, testInventory]
 
 /** Releases move the versions of probes; the golden files should not. */
 function withoutVersions(yaml: string): string {

@@ -93,3 +93,16 @@ test('a server, an API or an ORM is not proven by a development dependency', () 
   const kinds = entries('frameworks').filter((entry) => (entry['dependency_types'] as string[] | undefined)?.includes('dev'))
   expect(kinds.filter(({ kind }) => kind === 'server' || kind === 'data').map(({ name }) => name)).toEqual(['directus', 'nitro'])
 })
+
+test('a tool without a package is proven by what scripts run', () => {
+  for (const { name, packages, programs } of [...entries('bundlers'), ...entries('test-tools')])
+    expect([name, ...((packages ?? programs) as string[])].length).toBeGreaterThan(1)
+})
+
+test('bundlers and test tools are the entries of the YAML, lists and flags filled in', async () => {
+  const bundler = { packages: [], programs: [], configs: [], output_keys: [], entry_keys: [], port_keys: [] }
+  expect(await load('bundlers')).toEqual(entries('bundlers').map((entry) => ({ ...bundler, ...entry })))
+  const lists = { packages: [], bundled_in: [], programs: [], imports: [], configs: [], pattern_keys: [], once: [] }
+  const tool = { ...lists, one_file: null, config_option: null, runtime: false, watches: false }
+  expect(await load('test-tools')).toEqual(entries('test-tools').map((entry) => ({ ...tool, ...entry })))
+})

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import {
+  Bundler,
+  Bundlers,
   CiAction,
   CiActions,
   CiProvider,
@@ -12,6 +14,8 @@ import {
   NativeModules,
   NoiseDirectories,
   NoiseDirectory,
+  TestTool,
+  TestTools,
 } from './schema.ts'
 
 /** One catalog: how an entry of `<name>.yaml` is written, and what the module `<name>.js` exports. */
@@ -29,6 +33,14 @@ export interface Catalog {
 }
 
 export const catalogs: readonly Catalog[] = [
+  {
+    name: 'bundlers',
+    binding: 'bundlers',
+    entry: Bundler,
+    claims: ['packages', 'programs'],
+    module: Bundlers,
+    compile: (entries) => entries,
+  },
   {
     name: 'ci-actions',
     binding: 'ciActions',
@@ -74,6 +86,14 @@ export const catalogs: readonly Catalog[] = [
     claims: [],
     module: NoiseDirectories,
     compile: (entries: readonly z.output<typeof NoiseDirectory>[]) => Object.fromEntries(entries.map(({ name, reason }) => [name, reason])),
+  },
+  {
+    name: 'test-tools',
+    binding: 'testTools',
+    entry: TestTool,
+    claims: ['packages', 'programs', 'imports'],
+    module: TestTools,
+    compile: (entries) => entries,
   },
 ]
 

@@ -68,6 +68,67 @@ export const Framework = z
 
 export const Frameworks = z.array(Framework).meta({ description: 'Sorted by name' })
 
+const program = z.string().regex(/^[a-z][\w.-]*( [\w:-]+)?$/, 'expected a program, or a program and a word of its arguments')
+const configGlob = z.string().regex(/^[\w.*,{}-]+$/, 'expected the name of a file, as a glob')
+const property = z.string().regex(/^\w+$/, 'expected the name of a property')
+const Programs = unique(program)
+  .default([])
+  .meta({ description: 'Program, program and subcommand (`bun build`), or program and option (`node --test`)' })
+const Configs = unique(configGlob).default([]).meta({ description: 'Names of configuration files, as globs' })
+
+export const Bundler = z
+  .strictObject({
+    name: label,
+    kind: z.enum(['bundler', 'transpiler']).meta({ description: 'Joins modules into files that ship, or rewrites them one by one' }),
+    packages: unique(npmName)
+      .default([])
+      .meta({ description: 'npm packages that bring it; the first that is there tells the version range' }),
+    programs: Programs,
+    configs: Configs,
+    output_keys: sorted(property).default([]).meta({ description: 'Properties of its configuration that hold where it writes' }),
+    entry_keys: sorted(property).default([]).meta({ description: 'Properties that hold what it starts from' }),
+    port_keys: sorted(property).default([]).meta({ description: 'Properties that hold the port of its server' }),
+  })
+  .meta({ id: 'Bundler', description: 'What turns sources into what ships, and what proves it' })
+
+export const Bundlers = z.array(Bundler).meta({ description: 'Sorted by name' })
+
+const toolName = z.string().regex(/^[a-z][a-z0-9:-]*$/, 'expected the name of a tool')
+
+export const TestTool = z
+  .strictObject({
+    name: toolName,
+    role: z.enum(['unit', 'e2e', 'component']),
+    packages: unique(npmName)
+      .default([])
+      .meta({ description: 'npm packages that bring it; the first that is there tells the version range' }),
+    programs: Programs,
+    bundled_in: unique(npmName)
+      .default([])
+      .meta({ description: 'Packages that bring it with much else, and prove it only together with a script, a configuration or a test' }),
+    imports: sorted(z.string().min(1)).default([]).meta({ description: 'Modules that a test of it imports' }),
+    configs: Configs,
+    pattern_keys: sorted(property).default([]).meta({ description: 'Properties of its configuration whose literals are globs of tests' }),
+    one_file: z
+      .string()
+      .regex(/\{file\}/, 'expected {file} in it')
+      .nullable()
+      .default(null)
+      .meta({ description: 'Runs one file of tests, for which {file} stands, as {config} does for its configuration' }),
+    config_option: z
+      .string()
+      .regex(/^--[a-z-]+$/, 'expected an option')
+      .nullable()
+      .default(null)
+      .meta({ description: 'Names a configuration that does not lie in the current directory' }),
+    runtime: z.boolean().default(false).meta({ description: 'It comes with the runtime' }),
+    watches: z.boolean().default(false).meta({ description: 'Started on a terminal it does not end by itself' }),
+    once: unique(z.string()).default([]).meta({ description: 'Arguments, one of which makes it end' }),
+  })
+  .meta({ id: 'TestTool', description: 'What runs tests, and what proves it' })
+
+export const TestTools = z.array(TestTool).meta({ description: 'Sorted by name' })
+
 const Prebuilt = z
   .enum(['bundled', 'download', 'napi-rs', 'node-gyp-build', 'node-pre-gyp', 'none', 'platform-packages', 'prebuild-install'])
   .meta({ id: 'Prebuilt', description: 'How a binary gets there without a compiler; `none`: every install compiles' })

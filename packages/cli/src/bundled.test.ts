@@ -6,7 +6,9 @@ it('are in registration order, under the names of their packages', async () => {
   const probes = await bundledProbes()
   expect([...probes].map(([packageName, { name, slice }]) => [packageName, name, slice])).toEqual([
     ['@codegenie/probe-language-detection', 'language_detection', 'language_stack'],
+    ['@codegenie/probe-node-build-system', 'node_build_system', 'build_system'],
     ['@codegenie/probe-node-manifest', 'node_manifest', 'manifests'],
+    ['@codegenie/probe-test-inventory', 'test_inventory', 'test_inventory'],
   ])
 })
 

@@ -3,8 +3,10 @@ import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie
 /** What codegenie brings, in registration order: that of the slices in the artifact. */
 const PROBES = {
   '@codegenie/probe-language-detection': () => import('@codegenie/probe-language-detection'),
+  '@codegenie/probe-node-build-system': () => import('@codegenie/probe-node-build-system'),
   '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
+  '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
 }
 
 /** Baked in by the build, so that a cache hit loads no probe. */

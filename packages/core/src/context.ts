@@ -54,8 +54,9 @@ export function createContext(
   }
   for (const problem of inputs.problems) warn(problem)
 
-  const mayRead = inputs.globs.reads.map(compileGlob)
+  let mayRead: ((path: string) => boolean)[] | undefined
   const declaredGlobs = [...inputs.globs.reads, ...inputs.globs.lists]
+  let isDeclared: ((path: string) => boolean)[] | undefined
   const refuse = (what: string): never => {
     throw new UndeclaredInputError(probe.name, what)
   }
@@ -67,7 +68,10 @@ export function createContext(
   /** The content of a declared file with its text, or `undefined` and the reason as a warning. */
   const open = (path: string): { content: FileContent; text: string } | undefined => {
     const content = inputs.reads.get(path)
-    if (!content) return mayRead.some((matches) => matches(path)) ? undefined : refuse(`the content of ${path}`)
+    if (!content)
+      return (mayRead ??= inputs.globs.reads.map(compileGlob)).some((matches) => matches(path))
+        ? undefined
+        : refuse(`the content of ${path}`)
     if (content.problem) return void warn({ code: `file.${content.problem.problem}`, path, message: content.problem.message })
     if (content.changed) warn({ code: 'file.changed_during_gather', path, message: 'was being written while it was read; gather again' })
     const decoded = content.text()
@@ -94,12 +98,14 @@ export function createContext(
     match(glob) {
       const found = source.index.match(glob)
       if (!declaredGlobs.includes(glob)) for (const path of found) if (!exists(path)) refuse(`${path}, which ${glob} matches,`)
+      if (source.index.links.size === 0) return found
       const links = [...inputs.reads.keys()].filter((path) => source.index.links.has(path) && compileGlob(glob)(path))
       return links.length > 0 ? [...found, ...links].sort(compareBytes) : found
     },
     has(path) {
       if (exists(path)) return true
-      return declaredGlobs.some((glob) => compileGlob(glob)(path)) ? false : refuse(`whether ${path} exists`)
+      isDeclared ??= declaredGlobs.map(compileGlob)
+      return isDeclared.some((matches) => matches(path)) ? false : refuse(`whether ${path} exists`)
     },
     text: async (path) => open(path)?.text,
     async json(path, schema) {

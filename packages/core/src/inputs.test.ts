@@ -8,7 +8,13 @@ async function problems(links: Record<string, string>, reads: readonly string[])
   const { hash } = await loadBlake3()
   const index = createPathIndex({ paths: ['config/ci.yml', 'plain'], links: new Map(Object.entries(links)), problems: [] })
   const bytes = Buffer.from('x')
-  const source = createSource(index, hash, 0, { open: () => ({ bytes, changed: false, stamp: '' }), stamp: () => '', close: () => {} })
+  const source = createSource(
+    index,
+    hash,
+    0,
+    { startedAt: 0, listings: new Map(), looked: new Map() },
+    { open: () => ({ bytes, changed: false, stamp: '' }), stamp: () => '', close: () => {} },
+  )
   const inputs = resolveInputs({ reads, lists: [] }, source)
   return { read: [...inputs.reads.keys()], problems: inputs.problems.map(({ code, path }) => `${code} ${path}`) }
 }

@@ -25,7 +25,7 @@ export function resolveInputs(globs: DeclaredGlobs, source: Source): DeclaredInp
   const reads = new Map<string, FileContent>()
   const problems = index.problems.filter((problem) => concerns(problem, [...globs.reads, ...globs.lists]))
   for (const path of union(globs.reads.map((glob) => index.match(glob)))) reads.set(path, source.read(path))
-  const isRead = globs.reads.map(compileGlob)
+  const isRead = index.links.size > 0 ? globs.reads.map(compileGlob) : []
   for (const link of index.links.keys()) {
     const isFile = isRead.some((matches) => matches(link))
     // A directory that a declared glob names, and that is a link, hides what the probe asks for.

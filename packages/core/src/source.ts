@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
-import { close, type Directory, type FileRead, isSettled, openChild, openRoot, readRegular, stamp } from './files.ts'
+import { close, type Directory, type FileRead, isSettled, openRoot, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
 import type { Dependencies, TreeMemory } from './tree-memory.ts'
+import { treeReader } from './tree-reader.ts'
 import { type Walked, walk } from './walk.ts'
 import { parseYaml, type YamlFile } from './yaml.ts'
 
@@ -62,10 +63,14 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
     const walked = walk(directory, { ...options, remembered: options.memory?.directories })
     const index = createPathIndex(walked)
     const tree = { startedAt, listings: walked.listings, looked: walked.looked, remembered: options.memory?.files }
+    const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, tree, {
-      open: (path) => readAt(directory, path),
+      open: reader.open,
       stamp: (path) => stamp(directory, path),
-      close: () => close(directory),
+      close: () => {
+        reader.close()
+        close(directory)
+      },
     })
   } catch (error) {
     close(directory)
@@ -81,26 +86,6 @@ function openRootDirectory(root: string): Directory {
     if (code === 'ENOENT') throw new RootError(`${root}: expected a directory, found nothing`)
     if (code === 'ENOTDIR') throw new RootError(`${root}: expected a directory, found a file`)
     throw new RootError(`${root}: the directory cannot be opened (${code})`)
-  }
-}
-
-/** Opens each directory on the way by itself, so that none of them can be a link. */
-function readAt(root: Directory, path: string): FileRead | undefined {
-  const names = path.split('/')
-  const name = names.pop() ?? ''
-  const opened: Directory[] = []
-  try {
-    let directory = root
-    for (const step of names) opened.push((directory = openChild(directory, step)))
-    return readRegular(directory, name, capFor(name))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR' || code === 'ELOOP')
-      return { problem: 'not_regular_file', message: 'expected a regular file, found something else' }
-    return { problem: 'unreadable', message: `cannot be opened (${code})` }
-  } finally {
-    for (const directory of opened) close(directory)
   }
 }
 

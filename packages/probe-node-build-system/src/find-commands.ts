@@ -1,0 +1,104 @@
+import type { testTools } from '@codegenie/catalogs/test-tools'
+import { compareBytes } from '@codegenie/core'
+import { type Invocation, installCommand, runScript, runsTool } from '@codegenie/workspaces'
+import { type Followed, follower } from './follow.ts'
+import type { Package, Project } from './projects.ts'
+import type { Command, CommandName } from './schema.ts'
+
+type Scripted = Exclude<CommandName, 'install'>
+
+/** Names that a script for a command goes by, the usual one first. */
+const SCRIPTS: Readonly<Record<Scripted, readonly string[]>> = {
+  build: ['build'],
+  test: ['test'],
+  lint: ['lint', 'test:lint', 'lint:check', 'lint:all'],
+  typecheck: ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'test:typecheck', 'ts-check', 'tsc', 'test:types'],
+  format: ['format', 'fmt', 'format:write', 'format:fix', 'prettier:write', 'prettify'],
+  start: ['start'],
+  dev: ['dev', 'develop', 'start:dev', 'serve'],
+}
+
+export interface FoundCommand {
+  readonly name: CommandName
+  readonly command: Command
+  /** Name of the script in the package; undefined where a rule gives the command. */
+  readonly script: string | undefined
+}
+
+/** What the rules of `findCommands` ask of the repository. */
+export interface Surroundings {
+  readonly tools: typeof testTools
+  /** Is there a file of tests in the directory or below? */
+  hasTests(directory: string): boolean
+  has(path: string): boolean
+}
+
+/** The commands of every package of a project, found with one look at each of its scripts. */
+export function commandFinder(project: Project, around: Surroundings): (of: Package) => FoundCommand[] {
+  const follow = follower(project)
+  return (of) => {
+    const scripted = Object.entries(SCRIPTS).flatMap(([name, scripts]): FoundCommand[] => {
+      const script = scripts.find((each) => Object.hasOwn(of.manifest.scripts, each))
+      if (script === undefined) return []
+      const text = of.manifest.scripts[script]!
+      const followed = follow(of, script)
+      const programs = [...new Set([...followed.invocations.values()].map(({ program }) => program))].sort(compareBytes)
+      const judged = judge(name as Scripted, text, followed, of, around)
+      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged, programs } }]
+    })
+    return [...serverStart(project, of, around), ...scripted]
+  }
+}
+
+function place({ root, manager, isRush }: Project, of: Package, script: string): { run: string; cwd: string } {
+  if (isRush && of.member) return { run: `rushx ${script}`, cwd: of.directory }
+  return { run: runScript(manager.name, script, of.member), cwd: root }
+}
+
+/** Why a script may not do what its name says. Only what is certain counts. */
+function judge(
+  name: Scripted,
+  text: string,
+  { invocations, problems }: Followed,
+  of: Package,
+  { tools, hasTests }: Surroundings,
+): Pick<Command, 'proof' | 'reason'> {
+  if (/\bno tests? (?:specified|defined)\b/i.test(text)) return { proof: 'unproven', reason: 'placeholder' }
+  for (const reason of ['missing_script', 'no_member'] as const) if (problems.has(reason)) return { proof: 'unproven', reason }
+  const all = [...invocations.values()]
+  if (name !== 'dev' && name !== 'start' && all.some((each) => isWatching(each, tools))) return { proof: 'unproven', reason: 'watches' }
+  const isTestRun = name === 'test' && all.some((each) => tools.some((tool) => runsTool(tool.programs, each)))
+  if (isTestRun && !hasTests(of.directory)) return { proof: 'unproven', reason: 'no_test_files' }
+  for (const reason of ['cycle', 'too_long'] as const) if (problems.has(reason)) return { proof: 'unknown', reason }
+  return { proof: 'declared', reason: null }
+}
+
+/** Does it never end, at least on a terminal? */
+function isWatching(invocation: Invocation, tools: Surroundings['tools']): boolean {
+  const { program, args } = invocation
+  if (args.some((arg) => WATCH.test(arg)) || program === 'nodemon' || (program === 'turbo' && args[0] === 'watch')) return true
+  const tool = tools.find(({ watches, programs }) => watches && runsTool(programs, invocation))
+  return tool !== undefined && !tool.once.some((word) => args.includes(word))
+}
+
+const WATCH = /^(?:--watch|--watchAll|--watch=true|--watchAll=true|--no-single-run)$/
+
+/** `npm start` without such a script runs server.js: https://docs.npmjs.com/cli/commands/npm-start */
+function serverStart({ root, manager }: Project, of: Package, { has }: Surroundings): FoundCommand[] {
+  const isRule = manager.name === 'npm' || manager.name === 'pnpm' || manager.name === 'yarn_classic'
+  const file = of.directory === '.' ? 'server.js' : `${of.directory}/server.js`
+  if (of.member || !isRule || Object.hasOwn(of.manifest.scripts, 'start') || !has(file)) return []
+  const run = `${manager.name === 'yarn_classic' ? 'yarn' : manager.name} start`
+  const command = { run, cwd: root, script: 'node server.js', proof: 'derived' as const, reason: null, programs: ['node'] }
+  return [{ name: 'start', script: undefined, command }]
+}
+
+export function findInstall({ root, manager, isRush }: Project): Command {
+  const run = isRush ? 'rush install' : installCommand(manager)
+  return { run, cwd: root, script: null, proof: 'derived', reason: null, programs: [run.split(' ')[0]!] }
+}
+
+/** https://rushjs.io/pages/commands/rush_build: Rush has it without being told. */
+export function rushBuild({ root }: Project): Command {
+  return { run: 'rush build', cwd: root, script: null, proof: 'derived', reason: null, programs: ['rush'] }
+}

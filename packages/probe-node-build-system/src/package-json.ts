@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+const Text = z.record(z.string(), z.string())
+
+/** Of a package.json, only the fields that this probe uses. */
+export const PackageJson = z.object({
+  name: z.string().optional(),
+  scripts: Text.default({}),
+  engines: z.record(z.string(), z.unknown()).default({}),
+  volta: z.record(z.string(), z.unknown()).default({}),
+  devEngines: z.object({ runtime: z.unknown().optional() }).optional(),
+  dependencies: Text.default({}),
+  devDependencies: Text.default({}),
+  optionalDependencies: Text.default({}),
+  peerDependencies: Text.default({}),
+  /** https://github.com/google/wireit */
+  wireit: z
+    .record(
+      z.string(),
+      z.object({
+        command: z.string().optional(),
+        dependencies: z.array(z.union([z.string(), z.object({ script: z.string() })])).default([]),
+      }),
+    )
+    .default({}),
+})
+export type PackageJson = z.infer<typeof PackageJson>
+
+const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const
+
+/** Range of a dependency and the key that it stands under; a peer dependency is one of somebody else. */
+export function dependencyOn(manifest: PackageJson, name: string): { range: string; keys: [string, string] } | undefined {
+  const field = FIELDS.slice(0, 3).find((each) => Object.hasOwn(manifest[each], name))
+  return field && { range: manifest[field][name]!, keys: [field, name] }
+}
+
+/** `{ "type": "commonjs" }` in a folder of output says how to load the files of another project. */
+export function isProject(manifest: PackageJson): boolean {
+  return Object.keys(manifest.scripts).length > 0 || FIELDS.some((field) => Object.keys(manifest[field]).length > 0)
+}

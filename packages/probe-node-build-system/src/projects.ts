@@ -1,0 +1,100 @@
+import type { ProbeContext } from '@codegenie/core'
+import {
+  type FoundManager,
+  findWorkspaces,
+  type ManagerContext,
+  type MemberName,
+  packageManagers,
+  projectRoots,
+  roleOf,
+  type Workspaces,
+} from '@codegenie/workspaces'
+import { isProject, PackageJson } from './package-json.ts'
+
+export type Context = ManagerContext & Pick<ProbeContext, 'signal'>
+
+/** A package.json that somebody works in. */
+export interface Package {
+  readonly directory: string
+  /** Of its package.json. */
+  readonly path: string
+  readonly manifest: PackageJson
+  /** As a member of the project's workspace; undefined for the package that the project is. */
+  readonly member?: MemberName
+}
+
+/** What one install covers: a package, or a workspace with its members. */
+export interface Project {
+  readonly root: string
+  readonly manager: FoundManager
+  /** Rush has commands of its own. */
+  readonly isRush: boolean
+  /** In the root; undefined where there is none that can be read. */
+  readonly main: Package | undefined
+  /** Without the one in the root, sorted by directory. */
+  readonly members: readonly Package[]
+}
+
+export interface Projects {
+  /** Those that the repository is. */
+  readonly main: readonly Project[]
+  /** All others that lie in it. */
+  readonly nested: readonly Project[]
+}
+
+/** Both sorted by root. */
+export async function findProjects(ctx: Context): Promise<Projects> {
+  const workspaces = await findWorkspaces(ctx)
+  const packages = await readPackages(ctx, workspaces)
+  const managerOf = packageManagers(ctx)
+  const members = new Set(workspaces.flatMap((workspace) => workspace.members.map(({ directory }) => directory)))
+  const alone = [...packages.keys()].filter((directory) => !members.has(directory) && isRoot(directory, packages.get(directory)!))
+  const roots = new Set(projectRoots(alone, workspaces))
+  const all = [...new Set([...alone, ...workspaces.map(({ root }) => root)])].sort((a, b) => (a < b ? -1 : 1))
+  const projects: Project[] = []
+  for (const root of all) {
+    const workspace = workspaces.find((each) => each.root === root)
+    projects.push({
+      root,
+      manager: await managerOf(root),
+      isRush: workspace?.tools.includes('rush') ?? false,
+      main: packages.get(root),
+      members: workspace ? membersOf(workspace, packages) : [],
+    })
+  }
+  const main = projects.filter(({ root }) => roots.has(root))
+  return { main, nested: projects.filter(({ root }) => !roots.has(root)).map((project) => inherit(project, main)) }
+}
+
+/** A package that says nothing of its package manager is installed with that of the repository. */
+function inherit(project: Project, [first, ...others]: readonly Project[]): Project {
+  if (project.manager.by.kind !== 'default' || !first || others.length > 0) return project
+  return { ...project, manager: { ...first.manager, lockfile: null } }
+}
+
+function isRoot(directory: string, { manifest }: Package): boolean {
+  if (directory === '.') return true
+  return roleOf(directory) === 'product' && isProject(manifest)
+}
+
+/** By directory, sorted: members of workspaces wherever they are, and what is neither fixture nor somebody else's. */
+async function readPackages(ctx: Context, workspaces: readonly Workspaces[]): Promise<ReadonlyMap<string, Package>> {
+  const members = new Set(workspaces.flatMap((workspace) => workspace.members.map(({ manifest }) => manifest)))
+  const packages = new Map<string, Package>()
+  for (const path of ctx.match('**/package.json')) {
+    const slash = path.lastIndexOf('/')
+    const directory = slash === -1 ? '.' : path.slice(0, slash)
+    if (!members.has(path) && roleOf(directory) !== 'product') continue
+    const manifest = await ctx.json(path, PackageJson)
+    if (manifest) packages.set(directory, { directory, path, manifest })
+  }
+  return packages
+}
+
+function membersOf({ root, members }: Workspaces, packages: ReadonlyMap<string, Package>): Package[] {
+  return members.flatMap(({ directory, name }) => {
+    const found = packages.get(directory)
+    const relative = root === '.' ? directory : directory.startsWith(`${root}/`) ? directory.slice(root.length + 1) : directory
+    return found ? [{ ...found, member: { name, directory: relative } }] : []
+  })
+}
