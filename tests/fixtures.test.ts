@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { gather } from '@codegenie/coordinator'
+import ci from '@codegenie/probe-ci'
 import languageDetection from '@codegenie/probe-language-detection'
 import nodeBuildSystem from '@codegenie/probe-node-build-system'
 import nodeManifest from '@codegenie/probe-node-manifest'
@@ -10,7 +11,7 @@ import testInventory from '@codegenie/probe-test-inventory'
 import { describe, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-const probes = [languageDetection, nodeBuildSystem, nodeManifest, testInventory]
+const probes = [languageDetection, nodeBuildSystem, nodeManifest, ci, testInventory]
 
 /** Releases move the versions of probes; the golden files should not. */
 function withoutVersions(yaml: string): string {
