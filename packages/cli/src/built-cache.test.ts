@@ -185,6 +185,21 @@ describe('cache', () => {
   })
 })
 
+describe('beside each other', () => {
+  it('gathers, clear, gc and verify do each what they do alone', async () => {
+    const first = await gather()
+    for (const name of ['a', 'b', 'c'])
+      cpSync(bench.path('shop'), bench.path(name), { recursive: true, filter: (path) => !path.endsWith('.codegenie') })
+    for (let round = 0; round < 3; round++) {
+      const others = [['clear'], ['gc', '--max-bytes', '1'], ['verify']].map((args) => bench.run('.', ['cache', ...args]))
+      const gathers = ['a', 'b', 'c'].map((name) => bench.run('.', ['gather', name, '--json']))
+      for (const { code, stderr } of await Promise.all(others)) expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      for (const ended of await Promise.all(gathers)) expect(ended).toEqual({ code: 0, stderr: '', stdout: first.stdout })
+      for (const name of ['a', 'b', 'c']) expect(bench.lastRun(name).cache.errors).toEqual([])
+    }
+  })
+})
+
 describe('cache export and import', () => {
   const run = (...args: string[]) => bench.run('.', ['cache', ...args])
 

@@ -17,6 +17,7 @@ const inputs: ProbeInputs = {
     ['b.json', 'b3:2'],
     ['__proto__', 'b3:3'],
   ],
+  listed: 2,
   lists: ['a.json', 'b.json'],
   problems: [],
   needs: [['q', 'h1']],
@@ -52,7 +53,7 @@ describe('a probe that ran', () => {
   })
 
   it('names what it only lists, and what could not be read', () => {
-    const now = { lists: ['b.json', 'c\u001b.json'], problems: [['x', 'file.symlink_escape']] } as Partial<ProbeInputs>
+    const now = { listed: 2, lists: ['b.json', 'c\u001b.json'], problems: [['x', 'file.symlink_escape']] } as Partial<ProbeInputs>
     expect(lines({}, {}, now)).toEqual(['the name a.json is gone', 'the name c\u001b.json is new', 'what is wrong with x is new'])
   })
 
@@ -67,7 +68,7 @@ describe('a probe that ran', () => {
   })
 
   it('names all of several', () => {
-    expect(lines({}, {}, { version: '2.0.0', reads: [], lists: [] })).toHaveLength(6)
+    expect(lines({}, {}, { version: '2.0.0', reads: [], listed: 0, lists: [] })).toHaveLength(6)
   })
 
   it.each<[Partial<ProbeRecord>, string]>([
@@ -76,6 +77,18 @@ describe('a probe that ran', () => {
     [{ miss: 'corrupt' }, 'ran because its cache entry was damaged, and replaced that'],
   ])('says what the cache has to do with it: %j', (record, text) => {
     expect(lines(record, {}, { version: '2.0.0' })).toEqual([text])
+  })
+
+  it('says that names changed where they are too many to be recorded', () => {
+    const many = { listed: 10_001, lists: [] }
+    const cause = { cause: 'listed_changed', says: 'the names of the files that it looks at changed' }
+    const another = { key: '1'.repeat(64) }
+    expect(says(another, many, many)).toEqual([cause])
+    expect(says(another, many, { ...many, listed: 10_002 })).toEqual([cause])
+    expect(says(another, {}, many)).toEqual([cause])
+    expect(says(another, {}, {})).toEqual([expect.objectContaining({ cause: 'keys' })])
+    expect(says(another, { ...many, version: '0' }, many)).toEqual([expect.objectContaining({ cause: 'version' })])
+    expect(says({}, many, many)).toEqual([expect.objectContaining({ cause: 'entry_gone' })])
   })
 
   it('says what became of its entry when nothing changed', () => {

@@ -15,7 +15,7 @@ export interface Cause {
 type ProbeRecord = RunRecord['probes'][number]
 
 /** Why the last gather ran a probe; or, where it did not, why not. Never empty. */
-export function causesOf({ probe, status, miss, error }: ProbeRecord, { inputs, before }: LastRun): readonly Cause[] {
+export function causesOf({ probe, status, key, miss, error }: ProbeRecord, { inputs, before }: LastRun): readonly Cause[] {
   if (status === 'cached') return [{ cause: 'cached', says: 'did not run: its result came from the cache' }]
   if (status === 'skipped') return [{ cause: 'skipped', says: 'did not run: nothing that it looks for is there' }]
   if (status === 'failed')
@@ -25,24 +25,21 @@ export function causesOf({ probe, status, miss, error }: ProbeRecord, { inputs, 
   if (miss === 'corrupt') return [{ cause: 'entry_damaged', says: 'ran because its cache entry was damaged, and replaced that' }]
   const now = inputs.get(probe)
   const then = before?.inputs.get(probe)
+  const last = before?.record?.probes.find((other) => other.probe === probe)
   if (now && then) {
-    const changes = differences(then, now)
-    return changes.length > 0 ? changes : [gone(probe, before?.record)]
+    const found = differences(then, now)
+    if (found.length > 0) return found
+    if (last && last.key !== key) return [isComplete(then) && isComplete(now) ? OTHER_KEYS : OTHER_NAMES]
+    return [
+      { cause: 'entry_gone', says: 'ran although nothing had changed: its cache entry was removed, could not be kept, or is elsewhere' },
+    ]
   }
-  if (before?.record?.probes.some((other) => other.probe === probe && other.status === 'failed'))
-    return [{ cause: 'failed_before', says: 'ran because it had failed in the gather before' }]
-  return [
-    { cause: 'first', says: 'ran because the cache had no entry for these files, and the gather before has nothing to compare them with' },
-  ]
+  if (last?.status === 'failed') return [{ cause: 'failed_before', says: 'ran because it had failed in the gather before' }]
+  return [{ cause: 'first', says: 'ran because the cache had no entry for it, and the gather before has nothing to compare it with' }]
 }
 
-function gone(probe: string, before: RunRecord | undefined): Cause {
-  const had = before?.probes.find((other) => other.probe === probe)?.status
-  const says = 'ran although nothing had changed: its cache entry was removed, could not be kept, or is in another cache'
-  return had === 'failed'
-    ? { cause: 'failed_before', says: 'ran because it had failed in the gather before' }
-    : { cause: 'entry_gone', says }
-}
+const OTHER_NAMES = { cause: 'listed_changed', says: 'the names of the files that it looks at changed' }
+const OTHER_KEYS = { cause: 'keys', says: 'codegenie makes keys in another way than before' }
 
 /** What is in one key and not in the other. */
 function differences(then: ProbeInputs, now: ProbeInputs): readonly Cause[] {
@@ -52,13 +49,19 @@ function differences(then: ProbeInputs, now: ProbeInputs): readonly Cause[] {
     ...(then.digest === now.digest ? [] : [{ cause: 'schema_or_data', says: 'its schema, catalogs or options changed' }]),
     ...(same(then.globs, now.globs) ? [] : [{ cause: 'globs', says: 'it looks for other files than before' }]),
     ...(then.results === now.results ? [] : [{ cause: 'results', says: 'codegenie keeps results in another way than before' }]),
+    ...(then.listed === now.listed || (isComplete(then) && isComplete(now)) ? [] : [OTHER_NAMES]),
     ...changes(then.needs, now.needs, 'need', 'the result of').map(({ path: _, ...cause }) => cause),
     ...[
       ...changes(then.reads, now.reads, 'read', ''),
-      ...changes(named(then.lists), named(now.lists), 'listed', 'the name'),
+      ...(isComplete(then) && isComplete(now) ? changes(named(then.lists), named(now.lists), 'listed', 'the name') : []),
       ...changes(then.problems, now.problems, 'problem', 'what is wrong with'),
     ].sort((a, b) => compareBytes(a.path, b.path)),
   ]
+}
+
+/** Of very many files only their number is recorded. */
+function isComplete({ listed, lists }: ProbeInputs): boolean {
+  return listed === lists.length
 }
 
 function named(paths: readonly string[]) {

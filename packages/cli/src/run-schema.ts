@@ -26,6 +26,7 @@ const ProbeInputs = z.object({
   results: z.string(),
   globs: z.object({ reads: z.array(z.string()), lists: z.array(z.string()) }),
   reads: Pairs,
+  listed: z.int(),
   lists: z.array(z.string()),
   problems: Pairs,
   needs: Pairs,

@@ -20,6 +20,8 @@ export interface OutputFile {
   readonly name: string
   readonly pieces: readonly string[]
   readonly shown: string
+  /** Not worth waiting for the disk: after a power cut it may be empty. */
+  readonly isDisposable?: boolean
 }
 
 const TEMP = /^\..+\.[0-9a-f]{16}\.tmp$/
@@ -56,7 +58,7 @@ export function writeFiles(files: readonly OutputFile[]): number {
     for (const file of changed) {
       const temp = `.${file.name}.${randomBytes(8).toString('hex')}.tmp`
       temps.push({ file, temp })
-      attempt(file.shown, () => writeSynced(`${file.directory.path}/${temp}`, file.bytes))
+      attempt(file.shown, () => writeWhole(`${file.directory.path}/${temp}`, file))
     }
     for (const { file, temp } of temps) replace(file, temp)
     for (const directory of new Set(changed.map((file) => file.directory))) syncDirectory(directory)
@@ -95,11 +97,11 @@ function holds({ directory, name, bytes }: OutputFile & { bytes: Buffer }): bool
   return read !== undefined && 'bytes' in read && read.bytes.equals(bytes)
 }
 
-function writeSynced(path: string, bytes: Buffer): void {
+function writeWhole(path: string, { bytes, isDisposable }: OutputFile & { bytes: Buffer }): void {
   const fd = openSync(path, CREATE, 0o644)
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
-    fsyncSync(fd)
+    if (!isDisposable) fsyncSync(fd)
   } finally {
     closeSync(fd)
   }

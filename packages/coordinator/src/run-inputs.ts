@@ -11,6 +11,8 @@ export interface ProbeInputs {
   readonly globs: DeclaredInputs['globs']
   /** Path and content identity, shortened, or the problem that there was. */
   readonly reads: readonly (readonly [path: string, state: string])[]
+  /** Of how many files the name was looked at; where they are too many, `lists` is empty. */
+  readonly listed: number
   readonly lists: readonly string[]
   /** Code and path of what could not be looked at. */
   readonly problems: readonly (readonly [path: string, code: string])[]
@@ -20,6 +22,8 @@ export interface ProbeInputs {
 
 /** Enough to tell two states of a file apart; nothing is found by it. */
 const SHORT = 16
+/** Names of one probe that are recorded: writing as many costs about a millisecond. */
+const MAX_LISTED = 10_000
 
 export function probeInputs(
   { name, version, digest }: LazyProbe,
@@ -34,7 +38,8 @@ export function probeInputs(
     results,
     globs: { reads: globs.reads, lists: globs.lists },
     reads: [...reads].map(([path, { state }]) => [path, state.startsWith('b3:') ? state.slice(0, 3 + SHORT) : state]),
-    lists,
+    listed: lists.length,
+    lists: lists.length > MAX_LISTED ? [] : lists,
     problems: problems.map(({ code, path }) => [path, code]),
     needs: needs.map(([probe, state]) => [probe, state.slice(0, SHORT)]),
   }

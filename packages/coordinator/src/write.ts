@@ -50,7 +50,13 @@ export function writeArtifact(
     const run = `${about.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`
     const record = `${run}.json`
     writeFiles([
-      { directory: runs, name: `${run}.inputs`, pieces: [`${JSON.stringify(inputs)}\n`], shown: `${out}/runs/${run}.inputs` },
+      {
+        directory: runs,
+        name: `${run}.inputs`,
+        pieces: [`${JSON.stringify(inputs)}\n`],
+        shown: `${out}/runs/${run}.inputs`,
+        isDisposable: true,
+      },
       { directory: runs, name: record, pieces: [`${JSON.stringify(about, null, 2)}\n`], shown: `${out}/runs/${record}` },
     ])
     for (const directory of [home, context, raw, runs]) removeStaleTemps(directory)

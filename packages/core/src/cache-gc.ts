@@ -1,6 +1,6 @@
 import { lstatSync, lutimesSync, unlinkSync } from 'node:fs'
 import { USE_GRANULARITY } from './cache.ts'
-import { type CacheFile, cacheFiles, isCode, LAYOUT } from './cache-files.ts'
+import { type CacheFile, cacheFiles, filesIn, isCode, LAYOUT, shards } from './cache-files.ts'
 
 /** What a cache may come to. */
 export interface CacheLimits {
@@ -33,49 +33,58 @@ export interface Collected {
  */
 export function collectGarbage(cache: string, limits: CacheLimits, { now = Date.now(), prefix = '' } = {}): Collected {
   const total = { entries: 0, bytes: 0, removed: 0, removedBytes: 0 }
-  // Keys are hashes: a share of them holds that share of the bytes, and stands for the rest.
-  let { lastUse, bytesOfThat } = overflow(cache, prefix, limits.maxBytes / 16 ** prefix.length, now)
+  const old: Old[] = []
   for (const file of cacheFiles(cache, prefix)) {
     const { size, mtimeMs } = file.stat
     const age = now - mtimeMs
     if (file.isTemp) {
       if (age > STALE_TEMP && !file.stat.isDirectory()) remove(file)
     } else if (file.stat.isFile()) {
-      if (age < -IN_USE) datesFrom(file, now)
-      const isLast = mtimeMs === lastUse && bytesOfThat > 0
-      if (age > IN_USE && (age > limits.maxAgeMs || mtimeMs < lastUse || isLast) && remove(file)) {
-        total.removed++
-        total.removedBytes += size
-        if (isLast) bytesOfThat -= size
-      } else {
-        total.entries++
-        total.bytes += size
-      }
+      total.entries++
+      total.bytes += size
+      if (age > IN_USE && age > limits.maxAgeMs && remove(file)) discount(total, size)
+      else if (age > IN_USE) old.push({ key: file.key, size, mtimeMs })
+      else if (age < -IN_USE) datesFrom(file, now)
     }
   }
+  // Keys are hashes: a share of them holds that share of the bytes, and stands for the rest.
+  const maxBytes = limits.maxBytes / 16 ** prefix.length
+  for (const file of filesOf(cache, oldest(old, total.bytes - maxBytes), prefix))
+    if (file.stat.isFile() && now - file.stat.mtimeMs > IN_USE && remove(file)) discount(total, file.stat.size)
   return total
 }
 
-/** All that was last used before `lastUse` is too much, and so many bytes of what was used at that time. */
-function overflow(cache: string, prefix: string, maxBytes: number, now: number): { lastUse: number; bytesOfThat: number } {
-  const old: { mtimeMs: number; size: number }[] = []
-  let excess = -maxBytes
-  for (const { stat, isTemp } of cacheFiles(cache, prefix)) {
-    if (isTemp || !stat.isFile()) continue
-    excess += stat.size
-    if (now - stat.mtimeMs > IN_USE) old.push({ mtimeMs: stat.mtimeMs, size: stat.size })
-  }
-  old.sort((a, b) => a.mtimeMs - b.mtimeMs)
-  let lastUse = -Infinity
-  let bytesOfThat = 0
-  for (const { mtimeMs, size } of old) {
+interface Old {
+  readonly key: string
+  readonly size: number
+  readonly mtimeMs: number
+}
+
+/** Keys of those that were not used for longest and together come to `excess` bytes. */
+function oldest(old: Old[], excess: number): ReadonlySet<string> {
+  const keys = new Set<string>()
+  if (excess > 0) old.sort((a, b) => a.mtimeMs - b.mtimeMs)
+  for (const { key, size } of old) {
     if (excess <= 0) break
-    if (mtimeMs !== lastUse) bytesOfThat = 0
-    lastUse = mtimeMs
-    bytesOfThat += Math.min(size, excess)
+    keys.add(key)
     excess -= size
   }
-  return { lastUse, bytesOfThat }
+  return keys
+}
+
+/** Once more, as they are now, and no other shard than theirs. */
+function* filesOf(cache: string, keys: ReadonlySet<string>, prefix: string): Generator<CacheFile> {
+  const wanted = new Set([...keys].map((key) => key.slice(0, 2)))
+  if (wanted.size === 0) return
+  for (const shard of shards(cache, prefix))
+    if (wanted.has(shard.name)) for (const file of filesIn(shard)) if (!file.isTemp && keys.has(file.key)) yield file
+}
+
+function discount(total: { -readonly [K in keyof Collected]: number }, size: number): void {
+  total.entries--
+  total.bytes -= size
+  total.removed++
+  total.removedBytes += size
 }
 
 /**

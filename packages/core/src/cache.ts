@@ -43,11 +43,12 @@ export function fileStore(directory: string): CacheStore {
         makePrivate(directory, shard)
         writeEntry(shard, key.slice(2), entry)
       }
-      try {
-        write()
-      } catch (error) {
-        if (!isCode(error, 'ENOENT')) throw error
-        write() // somebody cleared the cache between the two steps
+      for (let tries = 3; ; tries--) {
+        try {
+          return write()
+        } catch (error) {
+          if (tries === 0 || !isCode(error, 'ENOENT')) throw error // else somebody clears the cache just now
+        }
       }
     },
     async delete(key) {
