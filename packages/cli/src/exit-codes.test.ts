@@ -25,7 +25,9 @@ describe('0', () => {
   it('says what each probe did with --verbose, on stderr', async () => {
     const { code, stdout, stderr } = await bench.run('.', ['gather', 'shop', '--verbose'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toMatch(/^language_detection {2}ran \(absent\) {2}[\d.]+ ms\nnode_manifest {7}ran \(absent\) {2}[\d.]+ ms\n$/)
+    expect(stderr).toMatch(
+      /^language_detection {2}ran \(absent\) {2}[\d.]+ ms\nnode_manifest {7}ran \(absent\) {2}[\d.]+ ms\nci {18}skipped {2}[\d.]+ ms\n$/,
+    )
   })
 
   it('is quiet when the reader of stdout has gone', async () => {

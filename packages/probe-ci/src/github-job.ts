@@ -75,7 +75,7 @@ function runStep({ scope, directory, shell, isWindows }: Reading, step: Node, ru
   }))
 }
 
-export function dialectOf(shell: string | undefined, isWindows: boolean): Dialect {
+function dialectOf(shell: string | undefined, isWindows: boolean): Dialect {
   if (shell === undefined) return isWindows ? 'lines' : 'posix'
   const program = /^\s*(?:\S*\/)?([\w-]+)/.exec(shell)?.[1] ?? ''
   if (['bash', 'sh', 'zsh', 'dash', 'ash', 'ksh'].includes(program)) return 'posix'

@@ -112,7 +112,7 @@ function versionsGiven(given: readonly (readonly [string, string])[]): Pick<Job,
   return { nodeVersions: versions.map(([, value]) => value) }
 }
 
-export function readTriggers(on: Node | undefined): Trigger[] {
+function readTriggers(on: Node | undefined): Trigger[] {
   if (!isMap(on)) return textsOf(on).map((event) => ({ event, filters: {} }))
   return entriesOf(on).map(([event, node]) => ({ event, filters: event === 'schedule' ? schedule(node) : filters(node) }))
 }

@@ -74,7 +74,7 @@ export interface Unresolved {
 }
 
 /** A file of the repository that others call. */
-export interface Reused {
+interface Reused {
   readonly kind: 'workflow' | 'action' | 'include' | 'template'
   readonly path: string
   readonly place: string

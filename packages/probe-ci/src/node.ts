@@ -4,7 +4,7 @@ import { z } from 'zod'
 type Key = string | number
 
 /** One document of a configuration file. */
-export interface Doc {
+interface Doc {
   readonly path: string
   readonly lines: readonly string[]
   /** 1-based line of a key. */

@@ -41,7 +41,7 @@ const NAMES = lookup({
 })
 
 /** By the first word of the name that says it: `test:unit`, `ci:test`, `check-types`; a mere `check` is a lint. */
-export function roleOfScript(name: string): Role[] {
+function roleOfScript(name: string): Role[] {
   const tokens = name
     .replace(/([a-z])([A-Z])/g, '$1-$2')
     .toLowerCase()

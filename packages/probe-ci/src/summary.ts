@@ -3,7 +3,7 @@ import type { FoundCommand } from './commands.ts'
 import type { Job, Pipeline } from './model.ts'
 import type { Role } from './role.ts'
 import type { Run, ScriptRun } from './schema.ts'
-import { scriptCalls } from './script-calls.ts'
+import { type ScriptCall, scriptCalls } from './script-calls.ts'
 
 /** A job with its commands, in the pipeline that runs it. */
 export interface FoundJob {
@@ -14,31 +14,36 @@ export interface FoundJob {
 
 /** The commands that a test picks, each once with all places, jobs and events; sorted by command. */
 export function runsOf(jobs: readonly FoundJob[], picks: (command: FoundCommand, job: FoundJob) => boolean): Run[] {
-  const runs = new Map<string, Run>()
+  const groups = new Map<string, Group<Pick<Run, 'run' | 'directory'>>>()
   for (const found of jobs) {
     for (const command of found.commands) {
-      if (!picks(command, found)) continue
-      const { run, directory } = command
-      const key = `${run}\0${directory}`
-      runs.set(key, { ...(runs.get(key) ?? { run, directory, ...NOWHERE }), ...joined(runs.get(key), found, command.at) })
+      const { run, directory, at } = command
+      if (picks(command, found)) add(groups, `${run}\0${directory}`, { run, directory }, found, at)
     }
   }
-  return [...runs.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, run]) => run)
+  return sorted(groups)
 }
 
-const NOWHERE = { at: [], jobs: [], events: [] }
+/** Something that is found in several places. */
+interface Group<T> {
+  readonly value: T
+  readonly at: Set<string>
+  readonly jobs: Set<string>
+  readonly events: Set<string>
+}
 
-type Places = Pick<Run, 'at' | 'jobs' | 'events'>
+function add<T>(groups: Map<string, Group<T>>, key: string, value: T, { pipeline, job }: FoundJob, at: string): void {
+  const group = groups.get(key) ?? { value, at: new Set(), jobs: new Set(), events: new Set() }
+  groups.set(key, group)
+  group.at.add(at)
+  group.jobs.add(`${pipeline.path}#${job.id}`)
+  for (const { event } of pipeline.triggers) group.events.add(event)
+}
 
-function joined(places: Places = NOWHERE, { pipeline, job }: FoundJob, at: string): Places {
-  return {
-    at: united(places.at, [at]),
-    jobs: united(places.jobs, [`${pipeline.path}#${job.id}`]),
-    events: united(
-      places.events,
-      pipeline.triggers.map(({ event }) => event),
-    ),
-  }
+function sorted<T>(groups: ReadonlyMap<string, Group<T>>): (T & Pick<Run, 'at' | 'jobs' | 'events'>)[] {
+  const all = [...groups.entries()].sort(([a], [b]) => compareBytes(a, b))
+  const list = (set: ReadonlySet<string>) => [...set].sort(compareBytes)
+  return all.map(([, { value, at, jobs, events }]) => ({ ...value, at: list(at), jobs: list(jobs), events: list(events) }))
 }
 
 /** Both, each once, sorted bytewise. */
@@ -60,14 +65,14 @@ const SMOKE = /smoke/i
 
 /** The scripts of package manifests that commands ask a package manager or a task runner for, each once with all places. */
 export function scriptRunsOf(jobs: readonly FoundJob[]): ScriptRun[] {
-  const runs = new Map<string, ScriptRun>()
+  const groups = new Map<string, Group<ScriptCall>>()
   for (const found of jobs) {
-    for (const command of found.commands) {
-      for (const call of scriptCalls(command.calls, command.directory)) {
+    for (const { calls, directory, at } of found.commands) {
+      for (const call of scriptCalls(calls, directory)) {
         const key = [call.script, call.directory ?? '', call.manager, call.recursive, ...call.members].join('\0')
-        runs.set(key, { ...call, ...joined(runs.get(key), found, command.at) })
+        add(groups, key, call, found, at)
       }
     }
   }
-  return [...runs.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, run]) => run)
+  return sorted(groups)
 }
