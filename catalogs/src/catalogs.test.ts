@@ -99,10 +99,30 @@ test('a tool without a package is proven by what scripts run', () => {
     expect([name, ...((packages ?? programs) as string[])].length).toBeGreaterThan(1)
 })
 
-test('bundlers and test tools are the entries of the YAML, lists and flags filled in', async () => {
+test('bundlers and test tools are the entries of the YAML, lists and flags filled in, and an index of their configurations', async () => {
   const bundler = { packages: [], programs: [], configs: [], output_keys: [], entry_keys: [], port_keys: [] }
-  expect(await load('bundlers')).toEqual(entries('bundlers').map((entry) => ({ ...bundler, ...entry })))
   const lists = { packages: [], bundled_in: [], programs: [], imports: [], configs: [], pattern_keys: [], once: [] }
   const tool = { ...lists, one_file: null, config_option: null, runtime: false, watches: false }
-  expect(await load('test-tools')).toEqual(entries('test-tools').map((entry) => ({ ...tool, ...entry })))
+  const anyConfigs = { configs: expect.any(Array) }
+  const { bundlers, byConfig, configGlobs } = (await load('bundlers')) as Record<string, unknown>
+  expect(bundlers).toEqual(entries('bundlers').map((entry) => ({ ...bundler, ...entry, ...anyConfigs })))
+  const { tools } = (await load('test-tools')) as Record<string, unknown>
+  expect(tools).toEqual(entries('test-tools').map((entry) => ({ ...tool, ...entry, ...anyConfigs })))
+  expect((bundlers as Entry[]).find(({ name }) => name === 'rspack')?.['configs']).toEqual([
+    'rspack.config.cjs',
+    'rspack.config.js',
+    'rspack.config.mjs',
+    'rspack.config.ts',
+  ])
+  expect(byConfig).toMatchObject({ '.babelrc': 'babel', 'vite.config.mts': 'vite', 'webpack.common.js': 'webpack' })
+  expect(configGlobs).toEqual(expect.arrayContaining(['**/*.config.mts', '**/.swcrc', '**/webpack.common.js']))
+  expect(configGlobs).not.toContain('**/vite.config.mts')
+})
+
+test('no configuration belongs to two tools of a catalog', async () => {
+  for (const name of ['bundlers', 'test-tools']) {
+    const module = (await load(name)) as { byConfig: Record<string, string>; bundlers?: Entry[]; tools?: Entry[] }
+    const names = (module.bundlers ?? module.tools ?? []).flatMap((entry) => entry['configs'] as string[])
+    expect(names.length).toBe(Object.keys(module.byConfig).length)
+  }
 })

@@ -39,7 +39,7 @@ export const catalogs: readonly Catalog[] = [
     entry: Bundler,
     claims: ['packages', 'programs'],
     module: Bundlers,
-    compile: (entries) => entries,
+    compile: (entries: readonly z.output<typeof Bundler>[]) => ({ bundlers: withNames(entries), ...configIndex(entries) }),
   },
   {
     name: 'ci-actions',
@@ -93,7 +93,7 @@ export const catalogs: readonly Catalog[] = [
     entry: TestTool,
     claims: ['packages', 'programs', 'imports'],
     module: TestTools,
-    compile: (entries) => entries,
+    compile: (entries: readonly z.output<typeof TestTool>[]) => ({ tools: withNames(entries), ...configIndex(entries) }),
   },
 ]
 
@@ -101,4 +101,26 @@ export const catalogs: readonly Catalog[] = [
 function owners<Field extends string>(entries: readonly ({ name: string } & Record<Field, string[]>)[], field: Field) {
   const pairs = entries.flatMap((entry) => entry[field].map((item): [string, string] => [item, entry.name]))
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+interface Configured {
+  readonly name: string
+  readonly configs: readonly string[]
+}
+
+function withNames<Entry extends Configured>(entries: readonly Entry[]): Entry[] {
+  return entries.map((entry) => ({ ...entry, configs: entry.configs.flatMap(expand) }))
+}
+
+function configIndex(entries: readonly Configured[]) {
+  const pairs = entries.flatMap(({ name, configs }) => configs.flatMap(expand).map((config): [string, string] => [config, name]))
+  const usual = /\.config(\.[cm]?[jt]s)$/
+  const globs = pairs.map(([config]) => `**/${usual.test(config) ? config.replace(usual, '*.config$1').replace(/^.*\*/, '*') : config}`)
+  return { byConfig: Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1))), configGlobs: [...new Set(globs)].sort() }
+}
+
+/** `a.{b,c}` as `a.b` and `a.c`, in this order. */
+function expand(name: string): string[] {
+  const [, before, alternatives, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(name) ?? []
+  return alternatives === undefined ? [name] : alternatives.split(',').flatMap((each) => expand(`${before}${each}${after}`))
 }

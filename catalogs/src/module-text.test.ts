@@ -13,7 +13,8 @@ function isFrozen(value: unknown): boolean {
 
 test('a literal is its value again, frozen to its depth, whatever its keys and strings are', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (any) => {
+      const value = JSON.parse(JSON.stringify(any)) // without -0, which JSON has not
       const copy = evaluate(literal(value))
       expect(copy).toEqual(value)
       expect(JSON.stringify(copy)).toBe(JSON.stringify(value))

@@ -69,12 +69,14 @@ export const Framework = z
 export const Frameworks = z.array(Framework).meta({ description: 'Sorted by name' })
 
 const program = z.string().regex(/^[a-z][\w.-]*( [\w:-]+)?$/, 'expected a program, or a program and a word of its arguments')
-const configGlob = z.string().regex(/^[\w.*,{}-]+$/, 'expected the name of a file, as a glob')
+const configName = z
+  .string()
+  .regex(/^[\w.-]+(?:\{[\w,-]+\}[\w.-]*)*$|^(?:\{[\w,-]+\})/, 'expected the name of a file; {a,b} for alternatives')
 const property = z.string().regex(/^\w+$/, 'expected the name of a property')
 const Programs = unique(program)
   .default([])
   .meta({ description: 'Program, program and subcommand (`bun build`), or program and option (`node --test`)' })
-const Configs = unique(configGlob).default([]).meta({ description: 'Names of configuration files, as globs' })
+const Configs = unique(configName).default([]).meta({ description: 'Names of its configuration files' })
 
 export const Bundler = z
   .strictObject({
@@ -91,7 +93,16 @@ export const Bundler = z
   })
   .meta({ id: 'Bundler', description: 'What turns sources into what ships, and what proves it' })
 
-export const Bundlers = z.array(Bundler).meta({ description: 'Sorted by name' })
+const ByConfig = z.record(z.string(), z.string()).meta({ description: 'Name of a configuration file -> name of its tool' })
+const ConfigGlobs = z
+  .array(z.string())
+  .meta({ description: 'Globs that all configuration files match, and a few others: all of `*.config.*`' })
+
+export const Bundlers = z.strictObject({
+  bundlers: z.array(Bundler).meta({ description: 'Sorted by name' }),
+  byConfig: ByConfig,
+  configGlobs: ConfigGlobs,
+})
 
 const toolName = z.string().regex(/^[a-z][a-z0-9:-]*$/, 'expected the name of a tool')
 
@@ -127,7 +138,11 @@ export const TestTool = z
   })
   .meta({ id: 'TestTool', description: 'What runs tests, and what proves it' })
 
-export const TestTools = z.array(TestTool).meta({ description: 'Sorted by name' })
+export const TestTools = z.strictObject({
+  tools: z.array(TestTool).meta({ description: 'Sorted by name' }),
+  byConfig: ByConfig,
+  configGlobs: ConfigGlobs,
+})
 
 const Prebuilt = z
   .enum(['bundled', 'download', 'napi-rs', 'node-gyp-build', 'node-pre-gyp', 'none', 'platform-packages', 'prebuild-install'])

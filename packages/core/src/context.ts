@@ -3,7 +3,7 @@ import { check } from './check.ts'
 import { UndeclaredInputError } from './errors.ts'
 import { compileGlob } from './glob.ts'
 import type { DeclaredInputs } from './inputs.ts'
-import { jsonLine, type Parsed } from './json.ts'
+import { jsonLines, type Parsed } from './json.ts'
 import { compareBytes } from './path-index.ts'
 import type { AnyProbe, Json, ProbeContext, Warning } from './probe.ts'
 import type { FileContent, Source } from './source.ts'
@@ -65,6 +65,13 @@ export function createContext(
   let paths: readonly string[] | undefined
   const yamls = new Map<string, YamlFile>()
 
+  const lines = new Map<string, ReturnType<typeof jsonLines>>()
+  const linesOf = (path: string, content: FileContent) => {
+    let known = lines.get(path)
+    if (!known) lines.set(path, (known = jsonLines(content.text()?.text ?? '')))
+    return known
+  }
+
   /** The content of a declared file with its text, or `undefined` and the reason as a warning. */
   const open = (path: string): { content: FileContent; text: string } | undefined => {
     const content = inputs.reads.get(path)
@@ -122,7 +129,7 @@ export function createContext(
     at(path, ...keys) {
       const content = inputs.reads.get(path)
       if (!content) return path
-      const line = yamls.has(path) ? yamls.get(path)?.line(keys) : jsonLine(content.text()?.text ?? '', keys)
+      const line = yamls.has(path) ? yamls.get(path)?.line(keys) : linesOf(path, content)(keys)
       return line === undefined ? path : `${path}:${line}`
     },
     slice(needed) {

@@ -48,6 +48,18 @@ export function compileGlob(pattern: string): (path: string) => boolean {
 
 /** @internal The alternatives one by one, for an index that looks up instead of testing every path. */
 export function parseGlob(pattern: string): readonly Alternative[] {
+  const known = remembered.get(pattern)
+  if (known) return known
+  const alternatives = parse(pattern)
+  if (pattern.length <= 100 && alternatives.length <= 16 && remembered.size < MAX_REMEMBERED) remembered.set(pattern, alternatives)
+  return alternatives
+}
+
+/** Globs of probes are asked for again and again; those of repositories may be many and long, and are not kept. */
+const remembered = new Map<string, readonly Alternative[]>()
+const MAX_REMEMBERED = 2000
+
+function parse(pattern: string): readonly Alternative[] {
   if (pattern.length > MAX_LENGTH) throw new GlobError(`expected at most ${MAX_LENGTH} characters, found ${pattern.length}`)
   if (pattern.startsWith('!')) throw new GlobError('negation is not supported; escape a leading "!" that is meant literally')
   return expandBraces(readTokens(pattern)).map(compileAlternative)

@@ -11,7 +11,7 @@ export { close, type Directory, type FileRead, isSettled, makeDirectories, openC
 export { compileGlob, GlobError } from './glob.ts'
 export { type Blake3, type Hash, loadBlake3 } from './hash.ts'
 export { type DeclaredInputs, resolveInputs } from './inputs.ts'
-export { jsonLine, type Parsed, parseJson } from './json.ts'
+export { jsonLine, jsonLines, type Parsed, parseJson } from './json.ts'
 export { cacheKey } from './key.ts'
 export { lruStore } from './lru-store.ts'
 export { compareBytes, type PathIndex, type Problem, type Resolution } from './path-index.ts'

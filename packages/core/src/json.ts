@@ -35,6 +35,23 @@ export function jsonLine(text: string, keys: readonly (string | number)[]): numb
   return 'error' in scanned || scanned.found === undefined ? undefined : lineAt(text, scanned.found)
 }
 
+/** `jsonLine` for many keys of one text: those of the upper levels are found in one pass. */
+export function jsonLines(text: string): (keys: readonly (string | number)[]) => number | undefined {
+  const places: Places = new Map()
+  const scanned = text.length <= MAX_INDEXED ? scanJson(text, [], places) : undefined
+  return (keys) => {
+    if (!scanned || keys.length > INDEXED_LEVELS || keys.some((key) => typeof key === 'string' && key.includes('\0')))
+      return jsonLine(text, keys)
+    const found = 'error' in scanned ? undefined : places.get(keys.join('\0'))
+    return found === undefined ? undefined : lineAt(text, found)
+  }
+}
+
+/** Keys on the way to a value, joined by NUL -> offset of the last one. */
+type Places = Map<string, number>
+const INDEXED_LEVELS = 3
+const MAX_INDEXED = 1 << 20
+
 function lineAt(text: string, offset: number): number {
   let line = 1
   for (let i = text.indexOf('\n'); i !== -1 && i < offset; i = text.indexOf('\n', i + 1)) line++
@@ -55,8 +72,8 @@ class JsonError extends Error {
   }
 }
 
-/** One pass without building values: syntax, depth, keys that are given twice or forbidden, and where `wanted` stands. */
-function scanJson(text: string, wanted: readonly (string | number)[] = []): Scanned {
+/** One pass without building values: syntax, depth, keys that are given twice or forbidden, where `wanted` stands, and `places` of all. */
+function scanJson(text: string, wanted: readonly (string | number)[] = [], places?: Places): Scanned {
   let at = 0
   let found: number | undefined
   const notes = new Map<string, ParseNote>()
@@ -87,18 +104,25 @@ function scanJson(text: string, wanted: readonly (string | number)[] = []): Scan
     return text.slice(start, at)
   }
   /** `matched` components of `wanted` lead here; -1: none can below. */
-  const value = (depth: number, matched: number): void => {
+  const value = (depth: number, matched: number, path?: string): void => {
     space()
     const c = text.charCodeAt(at)
     if (c === 34) string()
     else if (c === 123 || c === 91) {
       if (depth === MAX_DEPTH) fail(true)
-      if (c === 123) object(depth, matched)
-      else array(depth, matched)
+      if (c === 123) object(depth, matched, path)
+      else array(depth, matched, path)
     } else scalar()
     space()
   }
-  const object = (depth: number, matched: number) => {
+  /** Notes where a key stands, and gives the path of its value while that is noted too. */
+  const place = (depth: number, path: string | undefined, key: string | number, start: number): string | undefined => {
+    if (path === undefined || !places) return undefined
+    const here = depth === 0 ? `${key}` : `${path}\0${key}`
+    places.set(here, start)
+    return depth + 1 < INDEXED_LEVELS ? here : undefined
+  }
+  const object = (depth: number, matched: number, path?: string) => {
     const seen = new Set<string>()
     at++
     space()
@@ -116,13 +140,13 @@ function scanJson(text: string, wanted: readonly (string | number)[] = []): Scan
       at++
       const hit = matched >= 0 && wanted[matched] === key
       if (hit && matched + 1 === wanted.length) found = start
-      value(depth + 1, hit ? matched + 1 : -1)
+      value(depth + 1, hit ? matched + 1 : -1, place(depth, path, key, start))
       if (text.charCodeAt(at) === 125) return void at++
       if (text.charCodeAt(at) !== 44) fail()
       at++
     }
   }
-  const array = (depth: number, matched: number) => {
+  const array = (depth: number, matched: number, path?: string) => {
     at++
     space()
     if (text.charCodeAt(at) === 93) return void at++
@@ -130,7 +154,7 @@ function scanJson(text: string, wanted: readonly (string | number)[] = []): Scan
       space()
       const hit = matched >= 0 && wanted[matched] === index
       if (hit && matched + 1 === wanted.length) found = at
-      value(depth + 1, hit ? matched + 1 : -1)
+      value(depth + 1, hit ? matched + 1 : -1, place(depth, path, index, at))
       if (text.charCodeAt(at) === 93) return void at++
       if (text.charCodeAt(at) !== 44) fail()
       at++
@@ -144,7 +168,7 @@ function scanJson(text: string, wanted: readonly (string | number)[] = []): Scan
   }
 
   try {
-    value(0, wanted.length > 0 ? 0 : -1)
+    value(0, wanted.length > 0 ? 0 : -1, places && '')
     if (at !== text.length) fail()
   } catch (error) {
     if (error instanceof JsonError) return { error: error.at, depth: error.depth }

@@ -25,7 +25,7 @@ interface Collected {
 export async function commandFacts(
   ctx: Context,
   projects: Projects,
-  tools: typeof testTools,
+  tools: (typeof testTools)['tools'],
   evidence: Evidence,
   turn: Turn,
 ): Promise<Pick<BuildSystem, 'commands' | 'alternatives' | 'packages'>> {

@@ -5,7 +5,7 @@ import type { Context, Package } from './projects.ts'
 import type { Bundler } from './schema.ts'
 
 type Catalog = typeof bundlers
-type Entry = Catalog[number]
+type Entry = Catalog['bundlers'][number]
 
 export interface FoundBundler {
   readonly kind: Entry['kind']
@@ -16,22 +16,13 @@ export interface FoundBundler {
   readonly literals: Readonly<Record<string, string>>
 }
 
-/** Globs of all configuration files of the catalog. */
-export function configReads(catalog: Catalog): string[] {
-  return catalog.flatMap(({ configs }) => configs.map((config) => `**/${config}`))
-}
-
-/** Directory -> the names of the configuration files in it, for each bundler by its place in the catalog. */
+/** Finds the configuration of a bundler in a directory; of several the one that the catalog names first. */
 export function configsByDirectory(catalog: Catalog, ctx: Pick<Context, 'match'>): (entry: Entry, directory: string) => string | undefined {
-  const found = new Map<string, string>()
-  for (const entry of catalog) {
-    for (const path of entry.configs.flatMap((config) => ctx.match(`**/${config}`))) {
-      const slash = path.lastIndexOf('/')
-      const key = `${entry.name}\0${slash === -1 ? '.' : path.slice(0, slash)}`
-      if (!found.has(key)) found.set(key, path)
-    }
-  }
-  return (entry, directory) => found.get(`${entry.name}\0${directory}`)
+  const found = new Set<string>()
+  for (const path of catalog.configGlobs.flatMap((glob) => ctx.match(glob)))
+    if (Object.hasOwn(catalog.byConfig, path.slice(path.lastIndexOf('/') + 1))) found.add(path)
+  return ({ configs }, directory) =>
+    configs.map((name) => (directory === '.' ? name : `${directory}/${name}`)).find((path) => found.has(path))
 }
 
 /**
@@ -48,7 +39,7 @@ export async function findBundlers(
   const uses = scriptUses(catalog, of)
   const isOwnBuild = buildsByItself(of)
   const found: FoundBundler[] = []
-  for (const entry of catalog) {
+  for (const entry of catalog.bundlers) {
     const usedBy = uses.get(entry.name) ?? []
     const own = dependency(entry, of)
     const inherited = own ?? (root && dependency(entry, root))
@@ -89,7 +80,7 @@ function scriptUses(catalog: Catalog, { manifest }: Package): ReadonlyMap<string
   const uses = new Map<string, string[]>()
   for (const script of Object.keys(manifest.scripts)) {
     for (const invocation of scriptTexts(manifest, script).flatMap(invocations)) {
-      for (const { name } of catalog.filter(({ programs }) => runsTool(programs, invocation))) {
+      for (const { name } of catalog.bundlers.filter(({ programs }) => runsTool(programs, invocation))) {
         const known = uses.get(name) ?? []
         if (!known.includes(script)) uses.set(name, [...known, script])
       }

@@ -27,7 +27,7 @@ export interface FoundCommand {
 
 /** What the rules of `findCommands` ask of the repository. */
 export interface Surroundings {
-  readonly tools: typeof testTools
+  readonly tools: (typeof testTools)['tools']
   /** Is there a file of tests in the directory or below? */
   hasTests(directory: string): boolean
   has(path: string): boolean

@@ -6,7 +6,6 @@ import { MANAGER_LISTS, MANAGER_READS, WORKSPACE_LISTS, WORKSPACE_READS } from '
 import pkg from '../package.json' with { type: 'json' }
 import { bundlerFacts } from './bundler-facts.ts'
 import { commandFacts } from './command-facts.ts'
-import { configReads } from './find-bundlers.ts'
 import { findTypeScript } from './find-typescript.ts'
 import { managerFacts } from './manager-facts.ts'
 import { nodeFacts } from './node-facts.ts'
@@ -27,7 +26,7 @@ export default defineProbe({
   version: pkg.version,
   schema: BuildSystem,
   inputs: {
-    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...TASK_READS, ...TSCONFIG_READS, ...configReads(bundlers)],
+    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/server.js'],
     data,
   },
@@ -36,7 +35,7 @@ export default defineProbe({
     // Timeouts and siblings get their turn between the parts; a probe that was given up stops there.
     const turn = () => setImmediate(undefined, { signal: ctx.signal })
     const evidence: Record<string, string | string[]> = {}
-    const commands = await commandFacts(ctx, projects, ctx.data.testTools, evidence, turn)
+    const commands = await commandFacts(ctx, projects, ctx.data.testTools.tools, evidence, turn)
     const { outputs, ...bundling } = await bundlerFacts(ctx, projects, ctx.data.bundlers, evidence, turn)
     const [only, ...others] = projects.main
     const typeScript = only && others.length === 0 ? await findTypeScript(ctx, only) : null

@@ -1,4 +1,4 @@
-import { fileNode, manifestNode } from './node-sources.ts'
+import { fileNodes, manifestNode } from './node-sources.ts'
 import { nodeVersions } from './node-versions.ts'
 import type { Context, Project } from './projects.ts'
 import type { NodeSource, NodeVersions } from './schema.ts'
@@ -20,11 +20,11 @@ export async function nodeFacts(
   const manifests = new Map(
     projects.flatMap(({ main, members }) => [...(main ? [main] : []), ...members]).map((each) => [each.directory, each]),
   )
+  const filesIn = await fileNodes(ctx)
   const sources: NodeSource[] = []
   for (const directory of directories) {
     const manifest = manifests.get(directory)
-    const files = await fileNode(ctx, directory)
-    sources.push(...files, ...(manifest ? manifestNode(manifest, ctx.at) : []))
+    sources.push(...filesIn(directory), ...(manifest ? manifestNode(manifest, ctx.at) : []))
   }
   const node = nodeVersions(sources)
   for (const [i, { source }] of sources.entries()) evidence[`node.sources.${i}`] = source

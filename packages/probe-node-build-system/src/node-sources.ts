@@ -30,17 +30,21 @@ export function manifestNode({ manifest, path }: Package, at: Context['at']): No
   return found
 }
 
-/** What the files of version managers in a directory say. */
-export async function fileNode(ctx: Context, directory: string): Promise<NodeSource[]> {
-  const found: NodeSource[] = []
+/** What the files of version managers say, by directory. */
+export async function fileNodes(ctx: Context): Promise<(directory: string) => readonly NodeSource[]> {
+  const present = new Set(NODE_READS.flatMap((glob) => ctx.match(glob)))
+  const found = new Map<string, NodeSource[]>()
   for (const [name, kind, read] of FILES) {
-    const path = directory === '.' ? name : `${directory}/${name}`
-    if (!ctx.has(path)) continue
-    const text = await ctx.text(path)
-    const [value, line] = (text !== undefined && read(text)) || []
-    if (value) found.push({ role: 'dev', kind, value: bare(value), source: line ? `${path}:${line}` : path })
+    for (const path of present) {
+      if (path !== name && !path.endsWith(`/${name}`)) continue
+      const text = await ctx.text(path)
+      const [value, line] = (text !== undefined && read(text)) || []
+      const directory = path === name ? '.' : path.slice(0, -name.length - 1)
+      const source = line ? `${path}:${line}` : path
+      if (value) found.set(directory, [...(found.get(directory) ?? []), { role: 'dev', kind, value: bare(value), source }])
+    }
   }
-  return found
+  return (directory) => found.get(directory) ?? []
 }
 
 /** Value and line, where the text has one. */

@@ -1,12 +1,5 @@
-import Range from 'semver/classes/range.js'
-import intersects from 'semver/ranges/intersects.js'
-import subset from 'semver/ranges/subset.js'
+import { both, formatRange, isSame, parseRange } from './node-range.ts'
 import type { NodeSource, NodeVersions } from './schema.ts'
-
-/** Longer than any range that somebody means; what is longer is not interpreted. */
-const MAX_RANGE = 256
-/** Alternatives of a combined range. */
-const MAX_ALTERNATIVES = 64
 
 /**
  * What the sources say together. `pinned` is the first of the development versions: the sources come in the order of those who decide.
@@ -35,26 +28,15 @@ function conflict(kind: string, message: string, sources: readonly NodeSource[])
 export function intersection(values: readonly string[]): string | null {
   const ranges = [...new Set(values)]
   if (ranges.length <= 1) return ranges[0] ?? null
-  if (!ranges.every((range) => parse(range))) return null
-  const narrowest = ranges.find((range) => ranges.every((other) => subset(range, other)))
-  if (narrowest) return narrowest
-  const alternatives = ranges
-    .map((range) => range.split('||').map((part) => part.trim()))
-    .reduce((all, parts) => all.flatMap((left) => parts.map((right) => `${left} ${right}`)).slice(0, MAX_ALTERNATIVES))
-    .filter((range) => parse(range)?.intersects(new Range('*')))
-  return alternatives.length > 0 ? alternatives.join(' || ') : null
+  const parsed = ranges.map(parseRange)
+  if (!parsed.every((versions) => versions !== undefined)) return null
+  const all = parsed.reduce(both)
+  const asWritten = ranges.find((_, i) => isSame(parsed[i]!, all))
+  return all.length === 0 ? null : (asWritten ?? formatRange(all))
 }
 
 /** True also where one of them is no range. */
 function canBoth(a: string, b: string): boolean {
-  return !parse(a) || !parse(b) || intersects(a, b)
-}
-
-function parse(range: string): Range | undefined {
-  if (range.length > MAX_RANGE) return undefined
-  try {
-    return new Range(range)
-  } catch {
-    return undefined
-  }
+  const [left, right] = [parseRange(a), parseRange(b)]
+  return !left || !right || both(left, right).length > 0
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { compileGlob, jsonLine, parseJson } from '@codegenie/core'
+import { compileGlob, jsonLines, parseJson } from '@codegenie/core'
 import { toJson } from '@codegenie/workspaces'
 import { z } from 'zod'
 import type { Context } from './projects.ts'
@@ -56,7 +56,7 @@ export async function readTsConfig(
   if (!leaf) return undefined
   const state = { files: 0, isIncomplete: false }
   const options = new Map<string, Option>()
-  const follow = async (file: string, { config, json }: ReadFile, chain: readonly string[]): Promise<void> => {
+  const follow = async (file: string, { config, lineOf }: ReadFile, chain: readonly string[]): Promise<void> => {
     for (const wanted of [config.extends ?? []].flat()) {
       const target = resolve(file, wanted, directoryOf)
       const problem = chain.includes(target ?? '') ? 'extends_cycle' : ++state.files > MAX_FILES ? 'extends_too_many' : undefined
@@ -69,12 +69,12 @@ export async function readTsConfig(
       }
     }
     for (const [key, value] of Object.entries(config.compilerOptions)) {
-      const line = jsonLine(json, ['compilerOptions', key])
+      const line = lineOf(['compilerOptions', key])
       options.set(key.toLowerCase(), { value, path: file, source: line ? `${file}:${line}` : file })
     }
   }
   await follow(path, leaf, [path])
-  const { config, json } = leaf
+  const { config, lineOf } = leaf
   return {
     options,
     extends: [config.extends ?? []].flat(),
@@ -82,7 +82,7 @@ export async function readTsConfig(
     isSolution: config.references.length > 0 && config.files?.length === 0 && (config.include ?? []).length === 0,
     isIncomplete: state.isIncomplete,
     at(key) {
-      const line = jsonLine(json, [key])
+      const line = lineOf([key])
       return line ? `${path}:${line}` : path
     },
   }
@@ -97,8 +97,7 @@ const PROBLEMS = {
 
 interface ReadFile {
   readonly config: TsConfig
-  /** Without comments, every line where it was. */
-  readonly json: string
+  readonly lineOf: ReturnType<typeof jsonLines>
 }
 
 async function read(ctx: Context, path: string): Promise<ReadFile | undefined> {
@@ -107,7 +106,7 @@ async function read(ctx: Context, path: string): Promise<ReadFile | undefined> {
   const json = toJson(text)
   const parsed = parseJson(json)
   const config = 'value' in parsed ? TsConfig.safeParse(parsed.value) : undefined
-  if (config?.success) return { config: config.data, json }
+  if (config?.success) return { config: config.data, lineOf: jsonLines(json) }
   ctx.warn({ code: 'typescript.config_invalid', path, message: 'expected JSON with comments, an object; it was not read' })
   return undefined
 }

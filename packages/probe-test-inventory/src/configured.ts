@@ -10,7 +10,7 @@ import type { Context, Package, Packages } from './packages.ts'
 export async function readPatterns(
   ctx: Context,
   packages: Packages,
-  tools: typeof testTools,
+  tools: (typeof testTools)['tools'],
   configs: Configs,
 ): Promise<ConfiguredPatterns> {
   const found = new Map<Package, string[]>()

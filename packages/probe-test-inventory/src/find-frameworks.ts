@@ -1,11 +1,12 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
+import { compareBytes } from '@codegenie/core'
 import { invocations, quote, runProgram, runsTool, scriptTexts } from '@codegenie/workspaces'
 import { type Imports, importLine } from './imports.ts'
 import { dependencyOn } from './package-json.ts'
 import type { Context, Package, Packages } from './packages.ts'
 import type { TestFramework } from './schema.ts'
 
-type Tool = (typeof testTools)[number]
+type Tool = (typeof testTools)['tools'][number]
 
 export interface FoundFramework {
   readonly framework: TestFramework
@@ -13,29 +14,31 @@ export interface FoundFramework {
   readonly evidence: readonly string[]
 }
 
-/** Tool -> package -> the first of its configuration files that lies in that package. */
+/** Tool -> package -> the configuration that lies nearest to it; of several beside each other the one that the catalog names first. */
 export type Configs = ReadonlyMap<string, ReadonlyMap<Package, string>>
 
-export function findConfigs(ctx: Pick<Context, 'match'>, packages: Packages, tools: typeof testTools): Configs {
-  return new Map(
-    tools.map(({ name, configs }) => {
-      const byPackage = new Map<Package, string>()
-      for (const path of configs.flatMap((config) => ctx.match(`**/${config}`))) {
-        const of = packages.of(path)
-        const known = of && byPackage.get(of)
-        // Nearest to the package; the order of the catalog decides between those beside each other.
-        if (of && (known === undefined || path.split('/').length < known.split('/').length)) byPackage.set(of, path)
-      }
-      return [name, byPackage]
-    }),
-  )
+export function findConfigs(ctx: Pick<Context, 'match'>, packages: Packages, { tools, byConfig, configGlobs }: typeof testTools): Configs {
+  const found = new Map(tools.map(({ name }) => [name, new Map<Package, string>()]))
+  const rank = new Map(tools.flatMap(({ configs }) => configs.map((name, i) => [name, i] as const)))
+  const isBetter = (a: string, b: string) => depth(a) - depth(b) || rank.get(nameOf(a))! - rank.get(nameOf(b))! || compareBytes(a, b)
+  for (const path of configGlobs.flatMap((glob) => ctx.match(glob))) {
+    const name = nameOf(path)
+    const byPackage = Object.hasOwn(byConfig, name) ? found.get(byConfig[name]!) : undefined
+    const of = byPackage && packages.of(path)
+    const known = of && byPackage.get(of)
+    if (of && (known === undefined || isBetter(path, known) < 0)) byPackage.set(of, path)
+  }
+  return found
 }
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+const depth = (path: string) => path.split('/').length
 
 /** What tests each package: what it depends on, runs, configures and imports. A tool that only the root has is not repeated for members. */
 export async function findFrameworks(
   ctx: Context,
   packages: Packages,
-  tools: typeof testTools,
+  tools: (typeof testTools)['tools'],
   configs: Configs,
   imports: Imports,
   turn: () => Promise<unknown>,

@@ -13,7 +13,7 @@ export async function readImports(
   ctx: Context,
   tests: readonly TestFile[],
   heads: ReadonlySet<string>,
-  tools: typeof testTools,
+  tools: (typeof testTools)['tools'],
   turn: () => Promise<unknown>,
 ): Promise<Imports> {
   const owner = new Map(tools.flatMap(({ name, imports }) => imports.map((each) => [each, name] as const)))

@@ -26,23 +26,16 @@ export default defineProbe({
   version: pkg.version,
   schema: TestInventory,
   inputs: {
-    reads: [
-      ...WORKSPACE_READS,
-      ...MANAGER_READS,
-      ...HEAD_READS,
-      ...testTools.flatMap(({ configs }) => configs.map((config) => `**/${config}`)),
-      ...COVERAGE_READS,
-      ...THRESHOLD_READS,
-    ],
+    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...HEAD_READS, ...testTools.configGlobs, ...COVERAGE_READS, ...THRESHOLD_READS],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/*smoke*'],
     data,
   },
   async run(ctx: ProbeContext<typeof data>) {
     // Timeouts and siblings get their turn between the parts; a probe that was given up stops there.
     const turn = () => setImmediate(undefined, { signal: ctx.signal })
-    const tools = ctx.data.testTools
+    const { tools } = ctx.data.testTools
     const packages = await findPackages(ctx)
-    const configs = findConfigs(ctx, packages, tools)
+    const configs = findConfigs(ctx, packages, ctx.data.testTools)
     const patterns = await readPatterns(ctx, packages, tools, configs)
     const tests = collectTests(ctx, packages, patterns, new Set(Object.keys(ctx.data.noiseDirectories)))
     await turn()

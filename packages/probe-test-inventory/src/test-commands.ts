@@ -19,7 +19,7 @@ const SCRIPTS: Readonly<Record<Name, readonly string[]>> = {
 export function findTestCommands(
   ctx: Pick<Context, 'at'>,
   of: Package | undefined,
-  tools: typeof testTools,
+  tools: (typeof testTools)['tools'],
 ): { commands: TestCommands; evidence: Record<string, string> } {
   const evidence: Record<string, string> = {}
   const entries = COMMANDS.map((name) => {
@@ -33,7 +33,7 @@ export function findTestCommands(
   return { commands: Object.fromEntries(entries) as TestCommands, evidence }
 }
 
-function runsEndToEnd(scripts: Readonly<Record<string, string>>, tools: typeof testTools): string | undefined {
+function runsEndToEnd(scripts: Readonly<Record<string, string>>, tools: (typeof testTools)['tools']): string | undefined {
   const programs = tools.filter(({ role }) => role === 'e2e').flatMap((tool) => tool.programs)
   return Object.keys(scripts).find((script) =>
     invocations(scripts[script]!).some((each) => runsTool(programs, each) && !each.args.some((arg) => INTERACTIVE.test(arg))),

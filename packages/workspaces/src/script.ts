@@ -41,7 +41,20 @@ const RUNTIMES = new Set(['babel-node', 'bun', 'deno', 'node', 'nodemon', 'ts-no
 const MAX_COMMANDS = 200
 
 /** The programs that a script of a package.json starts, in the order in which they stand there, whatever joins them. */
-export function invocations(script: string): Invocation[] {
+export function invocations(script: string): readonly Invocation[] {
+  let known = remembered.get(script)
+  if (!known) {
+    known = readAll(script)
+    if (script.length <= MAX_REMEMBERED && remembered.size < MAX_REMEMBERED) remembered.set(script, known)
+  }
+  return known
+}
+
+/** Packages of a workspace have the same scripts, and several probes read them. */
+const remembered = new Map<string, readonly Invocation[]>()
+const MAX_REMEMBERED = 1000
+
+function readAll(script: string): Invocation[] {
   return shellWords(script)
     .slice(0, MAX_COMMANDS)
     .flatMap((words) => read(words, 0))
