@@ -25,6 +25,7 @@ function entry(fields: Partial<LockedPackage> & Pick<LockedPackage, 'name' | 've
     libc: [],
     has_install_script: false,
     bundled: false,
+    descriptors: [],
     ...fields,
   }
 }
