@@ -2,7 +2,7 @@
  * bun.lock: JSON with trailing commas, one line for each package.
  * https://bun.com/docs/pm/lockfile
  */
-import { type BunPackages, scanBunPackages } from './bun-packages.ts'
+import { type BunPackages, scanBunPackages, unusual } from './bun-packages.ts'
 import { aliasesOf, importersOf, linksOf, readSettings } from './bun-workspaces.ts'
 import { fields } from './fields.ts'
 import type { Source } from './formats.ts'
@@ -10,7 +10,6 @@ import { jsonProblem } from './json-problem.ts'
 import { withoutComments } from './jsonc.ts'
 import type { Lockfile } from './lockfile.ts'
 import { notesFor, Problem } from './problem.ts'
-import { unusual } from './yaml-line.ts'
 
 const OPEN = '\n  "packages": {'
 
@@ -18,7 +17,7 @@ const OPEN = '\n  "packages": {'
 export function readBunLock({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
   const at = text.indexOf(OPEN)
-  if (at === -1) throw unusual(text, 0)
+  if (at === -1) throw unusual(0)
   const isEmpty = text.charCodeAt(at + OPEN.length) === 125
   const start = at + OPEN.length + 1
   const section = isEmpty ? { ...NO_PACKAGES, end: start } : scanBunPackages(text, start, notes)

@@ -3,7 +3,7 @@ import type { Link, LockedPackage, Resolution } from './lockfile.ts'
 import { normalise } from './path.ts'
 import { type Notes, Problem } from './problem.ts'
 import { resolutionOf } from './resolution.ts'
-import { lineEnd, unusual } from './yaml-line.ts'
+import { lineEnd } from './yaml-line.ts'
 
 /** The section `packages`: one line each, `"key": ["name@1.0.0", "registry", { … }, "sha512-…"],`, blank lines between. */
 export interface BunPackages extends Entries<LockedPackage> {
@@ -30,7 +30,7 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
       const behind = at + 5 + key.length + 5 // `": ["`
       const close = text.indexOf('"', behind)
       const id = text.slice(behind, close)
-      if (close === -1 || close > end || id.includes('\\')) throw unusual(text, at)
+      if (close === -1 || close > end || id.includes('\\')) throw unusual(at)
       const link = linkOf(key, id)
       if (link) links.set(key, link)
       else if (!id.endsWith('@root:')) {
@@ -41,14 +41,14 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
       at = end + 1
     } else break
   }
-  if (!/^ {2}\},?$/.test(text.slice(at, lineEnd(text, at)))) throw unusual(text, at)
+  if (!/^ {2}\},?$/.test(text.slice(at, lineEnd(text, at)))) throw unusual(at)
   return { ...inKeyOrder(keys, packages, (i) => notes.add('duplicate_key', offsets[i]!)), links, end: at + 3 }
 }
 
 function keyOf(text: string, from: number, end: number): string {
   const close = text.indexOf('"', from)
   const key = text.slice(from, close)
-  if (close === -1 || close > end || !text.startsWith('": ["', close) || key.includes('\\')) throw unusual(text, from)
+  if (close === -1 || close > end || !text.startsWith('": ["', close) || key.includes('\\')) throw unusual(from)
   return key
 }
 
@@ -69,7 +69,7 @@ export function nameAt(key: string): number {
 /** `from` is behind the quote of the id, `end` at the end of the line. */
 function packageOf(id: string, text: string, from: number, lineEnds: number): LockedPackage {
   const end = text.charCodeAt(lineEnds - 1) === 44 ? lineEnds - 1 : lineEnds
-  if (text.charCodeAt(end - 1) !== 93) throw unusual(text, from)
+  if (text.charCodeAt(end - 1) !== 93) throw unusual(from)
   const at = id.indexOf('@', 1)
   const name = at === -1 ? id : id.slice(0, at)
   const ref = id.slice(at + 1)
@@ -134,6 +134,11 @@ function infoOf(text: string, from: number, end: number): Info | undefined {
       typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : NONE
     return { os: list(info['os']), cpu: list(info['cpu']), libc: list(info['libc']), bundled: info['bundled'] === true }
   } catch {
-    throw unusual(text, from)
+    throw unusual(from)
   }
+}
+
+/** Whether it is JSON at all, JSON.parse has to say. */
+export function unusual(at: number): Problem {
+  return new Problem('unusual_layout', 'expected the layout that bun writes, found another one', at)
 }

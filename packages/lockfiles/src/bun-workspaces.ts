@@ -21,7 +21,8 @@ export function importersOf(top: Fields, section: BunPackages, folderDepth: numb
   return workspaces
     .map(([path, workspace]) => {
       const manifest = fields(workspace)
-      const own = typeof manifest['name'] === 'string' ? `${manifest['name']}/` : undefined
+      const name = typeof manifest['name'] === 'string' ? manifest['name'] : ''
+      const own = section.links.get(name)?.target === normalise(path) ? `${name}/` : undefined
       const dependencies = TYPES.flatMap(([group, type]) =>
         texts(manifest[group]).map(([name, specifier]) => resolve({ name, specifier, type }, own, section, folderDepth)),
       )

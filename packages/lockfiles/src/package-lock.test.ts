@@ -39,6 +39,7 @@ const plain = {
   cpu: [],
   libc: [],
   has_install_script: null,
+  descriptors: [],
 } as const
 
 /** As npm 11 writes it: two members, a conflict of versions, an alias, a linked folder, an optional peer that is not installed. */
@@ -234,6 +235,7 @@ describe('version 3', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })
@@ -444,6 +446,7 @@ describe('version 3', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })
@@ -552,6 +555,7 @@ describe('version 1', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })

@@ -35,7 +35,8 @@ export interface Parsed {
 export async function parseAnyLayout(text: string, hint: Hint = {}): Promise<Parsed | LockfileError> {
   const first = parse(text, hint)
   if (!('code' in first)) return { lockfile: first, text }
-  if (first.code !== 'unusual_layout') return first
+  // A last line without its end need not be cut: the general parser knows.
+  if (first.code !== 'unusual_layout' && !(first.code === 'truncated' && isYaml(first.format))) return first
   const { body, row } = opened(text, hint)
   try {
     const plain = await rewritten(body, row!.format)
@@ -43,8 +44,12 @@ export async function parseAnyLayout(text: string, hint: Hint = {}): Promise<Par
     if ('code' in lockfile) throw new Problem(lockfile.code === 'unusual_layout' ? 'unexpected_type' : lockfile.code, OTHER_FIELDS, 0)
     return { lockfile: { ...lockfile, warnings: unplaced(body, lockfile.warnings) }, text: plain }
   } catch (error) {
-    return failure(body, row, error)
+    return first.code === 'truncated' && error instanceof Problem ? first : failure(body, row, error)
   }
+}
+
+function isYaml(format: Lockfile['format'] | null): boolean {
+  return format === 'pnpm-lock' || format === 'yarn-berry'
 }
 
 const OTHER_FIELDS = 'expected the fields that the format has, found others in their place'

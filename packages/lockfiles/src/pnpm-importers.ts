@@ -32,7 +32,7 @@ export function scanImporters(text: string, start: number, projects: Map<string,
     projects.set(line.key, project)
     at = scanProject(text, line, project)
   }
-  return Math.min(line.indent >= 2 ? text.length : line.at, text.length)
+  return line.at
 }
 
 function scanProject(text: string, { next, indent, from, to }: Line, project: Project): number {

@@ -67,7 +67,7 @@ function readDocument(text: string, start: number, notes: Notes): Document {
     at = line.next
     const hasBlock = line.from === line.to
     if (!hasBlock && SECTIONS.has(line.key) && !/^(?:\{\}|''|~|null)$/.test(text.slice(line.from, Math.min(line.to, line.from + 5))))
-      throw new Problem('unexpected_type', `expected a map as ${line.key}, found something else`, line.at)
+      throw unusual(text, line.at)
     if (line.key === 'packages' && hasBlock) {
       section = scanPackages(text, at, major, notes)
       at = section.end

@@ -81,6 +81,7 @@ function scanFields(text: string, start: number, fields: Fields): number {
     const indent = from - at
     if (end > from) {
       if (indent < 4) return at
+      if (indent > 4 && at === start) throw unusual(text, at)
       if (indent > 4) at = end + 1
       else at = readField(text, from, end, fields)
     } else {
@@ -160,6 +161,7 @@ function readResolution(text: string, from: number, end: number, fields: Fields)
   for (let next = indentEnd(text, at); next >= at + 6; next = indentEnd(text, at)) {
     const stop = lineEnd(text, next)
     const colon = text.slice(next, stop).indexOf(': ')
+    if (at === end + 1 && next !== at + 6) throw unusual(text, next)
     if (next === at + 6 && colon !== -1) parts.set(scalar(text, next, next + colon), scalar(text, next + colon + 2, stop))
     at = stop + 1
   }

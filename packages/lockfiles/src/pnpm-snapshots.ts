@@ -35,7 +35,10 @@ export function scanSnapshots(text: string, start: number, { keys }: PackageSect
         if (isKey(text, keyAt, keys[current + 1])) current++
         else if (!isKey(text, keyAt, keys[current])) current = indexOfKey(keys, baseKey(text.slice(keyAt, end)))
       }
-    } else if (text.charCodeAt(at + 4) === 111 && text.startsWith('optional: true', at + 4)) isOptional = true
+    } else if (text.charCodeAt(at + 4) === 111 && text.startsWith('optional:', at + 4)) {
+      if (!text.startsWith(' true\n', at + 13) && !text.startsWith(' false\n', at + 13)) throw unusual(text, at)
+      isOptional = text.charCodeAt(at + 14) === 116
+    }
     at = end + 1
   }
   mark()

@@ -7,7 +7,8 @@ import { Problem } from './problem.ts'
  */
 export function unusual(text: string, at: number): Problem {
   const end = lineEnd(text, at)
-  if (end === text.length && end > at) return new Problem('truncated', 'expected the rest of the entry, found the end of the file', end)
+  if (end === text.length && end > at && at > 0)
+    return new Problem('truncated', 'expected the rest of the entry, found the end of the file', end)
   return new Problem('unusual_layout', 'expected the layout that package managers write, found another one', at)
 }
 
@@ -62,7 +63,11 @@ export function readLine(text: string, start: number, line: Line): boolean {
     at = lineEnd(text, from) + 1
     from = indentEnd(text, at)
   }
-  if (from >= text.length) return false
+  if (from >= text.length) {
+    line.at = text.length
+    line.indent = -1
+    return false
+  }
   const end = lineEnd(text, from)
   line.at = at
   line.indent = from - at

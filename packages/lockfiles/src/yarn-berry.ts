@@ -94,6 +94,7 @@ function scanFields(text: string, start: number, fields: Fields): number {
     if (first === 32) {
       if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
       if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
+      else if (at === start) throw unusual(text, at)
     } else if (first !== 10 && first !== 35) return at
     at = end + 1
   }
@@ -103,14 +104,14 @@ function scanFields(text: string, start: number, fields: Fields): number {
 function readField(text: string, at: number, end: number, fields: Fields): void {
   switch (text.charCodeAt(at)) {
     case 118: // v
-      if (text.startsWith('version: ', at)) return void (fields.version = scalar(text, at + 9, end))
+      if (text.startsWith('version:', at)) return void (fields.version = scalar(text, at + 9, end))
       break
     case 114: // r
-      if (text.startsWith('resolution: ', at)) return void (fields.resolution = scalar(text, at + 12, end))
+      if (text.startsWith('resolution:', at)) return void (fields.resolution = scalar(text, at + 12, end))
       break
     case 99: // c
-      if (text.startsWith('checksum: ', at)) return void (fields.checksum = scalar(text, at + 10, end))
-      if (text.startsWith('conditions: ', at)) return void (fields.conditions = scalar(text, at + 12, end))
+      if (text.startsWith('checksum:', at)) return void (fields.checksum = scalar(text, at + 10, end))
+      if (text.startsWith('conditions:', at)) return void (fields.conditions = scalar(text, at + 12, end))
       break
     case 108: // l
       if (text.startsWith('linkType: ', at)) fields.isComplete = text.startsWith('hard', at + 10) || text.startsWith('soft', at + 10)

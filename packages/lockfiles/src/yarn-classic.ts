@@ -167,6 +167,7 @@ function scanFields(text: string, start: number, fields: Fields): number {
     if (first === 32) {
       if (text.charCodeAt(at + 1) !== 32) throw syntax(text, at)
       if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
+      else if (at === start) throw syntax(text, at)
     } else if (first !== 10 && first !== 35) return at
     at = end + 1
   }

@@ -5,7 +5,11 @@ import { indentEnd, lineEnd } from './yaml-line.ts'
 
 /** Entries ask for descriptors, `name "^1.0.0"` or `name: "npm:^1.0.0"`, and are found by what they answer. */
 export function yarnEdges(text: string, { packages, format }: Lockfile, add: AddEdge): void {
-  const find = byDescriptor(packages)
+  const answer = byDescriptor(packages)
+  // `resolutions` replace ranges, which then stand in no header: the only version that there is must be meant.
+  const only = new Map<string, LockedPackage | undefined>()
+  for (const each of packages) only.set(each.name, only.has(each.name) ? undefined : each)
+  const find = (name: string, range: string) => answer(name, range) ?? only.get(name)
   const first = new Map(packages.map((each) => [each.descriptors[0], each]))
   const separator = format === 'yarn-classic' ? ' ' : ': '
   let entry: Entry = { from: undefined, asked: [], optional: new Set() }

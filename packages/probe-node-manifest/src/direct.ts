@@ -46,8 +46,8 @@ export function lockedFinder(
   const answered = (name: string, range: string): Locked | undefined => {
     const found = answer(name, range) ?? answer(name, resolutions[name] ?? resolutions[`**/${name}`] ?? range)
     if (found) return { resolved: found.version ?? found.url, resolved_name: found.name, link: null }
-    const link = siblings.get(name)
-    return link === undefined ? undefined : { resolved: null, resolved_name: name, link }
+    const link = /^(?:link|portal):/.test(range) ? lockfile.links.find((each) => each.name === name)?.target : siblings.get(name)
+    return link == null ? undefined : { resolved: null, resolved_name: name, link }
   }
   if (lockfile.importers.length === 0) {
     if (lockfile.format === 'yarn-classic') return (_, { name, range }) => answered(name, range)

@@ -80,7 +80,13 @@ function compareOne(comparison: Comparison, directory: string, declared: Declare
   if (record && plain(record.specifier) !== plain(range) && !(isFromCatalog && lockfile.format === 'yarn-berry'))
     return [item(directory, 'range_changed', { name, declared: range, locked: record.specifier })]
   const wanted = isFromCatalog ? catalogRange(lockfile, name, range) : range
-  if (type !== 'peer' && locked.resolved !== null && locked.link === null && wanted !== undefined && satisfies(locked.resolved, wanted) === false)
+  if (
+    type !== 'peer' &&
+    locked.resolved !== null &&
+    locked.link === null &&
+    wanted !== undefined &&
+    satisfies(locked.resolved, wanted) === false
+  )
     return [item(directory, 'range_unsatisfied', { name, declared: range, locked: locked.resolved })]
   return []
 }
@@ -101,7 +107,11 @@ function item(workspace: string, reason: Drift['reason'], rest: Partial<Omit<Dri
 
 /** Names whose ranges are replaced: by `overrides` and `resolutions` of the root's manifest, or by what the lockfile repeats of them. */
 export function overriddenNames(manifest: PackageJson, { overrides }: Lockfile): ReadonlySet<string> {
-  const selectors = [...Object.keys(manifest.resolutions), ...keysBelow(manifest.overrides, 0), ...overrides.map(({ selector }) => selector)]
+  const selectors = [
+    ...Object.keys(manifest.resolutions),
+    ...keysBelow(manifest.overrides, 0),
+    ...overrides.map(({ selector }) => selector),
+  ]
   return new Set(selectors.map(nameIn))
 }
 

@@ -18,8 +18,9 @@ const TOOLING = new Set(
 /** The packages with machine code among those that are locked, each with every proof of it, by name. */
 export function nativeModules(graph: Graph, roots: readonly Root[], catalog: Catalog): NativeModule[] {
   const found = new Map<string, { index: number; proofs: readonly Proof[] }[]>()
+  const owners = platformOwners(graph)
   for (const [index, locked] of graph.packages.entries()) {
-    const proofs = proofsOf(index, locked, graph, catalog)
+    const proofs = proofsOf(index, locked, graph, catalog, owners)
     if (proofs.length === 0) continue
     const named = found.get(locked.name)
     if (named) named.push({ index, proofs })
@@ -35,14 +36,16 @@ export function mayHaveNative(packages: readonly LockedPackage[], catalog: Catal
 }
 
 /** What Linux cannot install is left out: `fsevents`, for macOS alone, is in most lockfiles and never in an image. */
-function proofsOf(index: number, locked: LockedPackage, graph: Graph, catalog: Catalog): Proof[] {
+function proofsOf(index: number, locked: LockedPackage, graph: Graph, catalog: Catalog, owners: ReadonlySet<number>): Proof[] {
   const entry = Object.hasOwn(catalog, locked.name) ? catalog[locked.name] : undefined
   if (!runsOnLinux(locked) || entry?.platforms?.includes('linux') === false) return []
-  const isPlatform = isPlatformPackage(locked)
-  const hasTooling = graph.dependencies[index]!.some((each) => TOOLING.has(graph.packages[each]!.name))
-  const hasPrebuilt = !isPlatform && graph.optional[index]!.some((each) => isPlatformPackage(graph.packages[each]!))
-  // Where install scripts are not recorded, the tooling alone proves little: a tool depends on it, too.
-  const hasAddon = hasTooling && (locked.has_install_script ?? dependsOn(index, graph, 'node-gyp'))
+  const hasPrebuilt = owners.has(index)
+  const hasAddon =
+    !TOOLING.has(locked.name) &&
+    isAddon(
+      locked,
+      graph.dependencies[index]!.map((each) => graph.packages[each]!.name),
+    )
   const proofs: Proof[] = []
   if (entry) proofs.push('catalog')
   if (entry || hasPrebuilt || hasAddon) {
@@ -50,11 +53,26 @@ function proofsOf(index: number, locked: LockedPackage, graph: Graph, catalog: C
     if (hasAddon) proofs.push('addon_tooling')
     if (hasPrebuilt) proofs.push('platform_packages')
   }
-  return isPlatform && !entry ? [] : proofs
+  return proofs
 }
 
-function dependsOn(index: number, graph: Graph, name: string): boolean {
-  return graph.dependencies[index]!.some((each) => graph.packages[each]!.name === name)
+/** Install scripts that Yarn sees compile give a package a dependency on node-gyp; that one alone is a tool's. */
+function isAddon({ has_install_script }: LockedPackage, dependencies: readonly string[]): boolean {
+  const tooling = dependencies.filter((name) => TOOLING.has(name))
+  return has_install_script === null ? tooling.includes('node-gyp') && tooling.length > 1 : has_install_script && tooling.length > 0
+}
+
+/**
+ * Packages whose optional dependencies are binaries for platforms. Of several that depend on the same binaries the one with the most of
+ * them: a project may pin a few of another package's.
+ */
+function platformOwners({ packages, optional }: Graph): ReadonlySet<number> {
+  const binaries = optional.map((indices, i) =>
+    isPlatformPackage(packages[i]!) ? [] : indices.filter((each) => isPlatformPackage(packages[each]!)),
+  )
+  const most = new Map<number, number>()
+  for (const indices of binaries) for (const each of indices) most.set(each, Math.max(most.get(each) ?? 0, indices.length))
+  return new Set(binaries.flatMap((indices, i) => (indices.some((each) => most.get(each) === indices.length) ? [i] : [])))
 }
 
 function runsOnLinux({ os }: LockedPackage): boolean {

@@ -3,7 +3,10 @@ import { managerOf } from './lockfile.ts'
 import type { Drift } from './schema.ts'
 
 /** Lockfile versions that a major version of a package manager writes; what it reads and writes anew at the next install is not among them. */
-const WRITES: Record<'npm' | 'pnpm' | 'yarn', readonly { readonly from: number; readonly to: number; readonly versions: readonly string[] }[]> = {
+const WRITES: Record<
+  'npm' | 'pnpm' | 'yarn',
+  readonly { readonly from: number; readonly to: number; readonly versions: readonly string[] }[]
+> = {
   npm: [
     { from: 1, to: 6, versions: ['1'] },
     { from: 7, to: 8, versions: ['2', '3'] },

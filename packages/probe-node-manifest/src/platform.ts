@@ -7,16 +7,26 @@ const NAME = new RegExp(`(?:^|[-/])(${OS})-(${CPU})(?:-(gnu|musl|gnueabihf|musle
 
 /** Does a package hold binaries for one platform? A constraint of the operating system alone does not say so (`fsevents` is one). */
 export function isPlatformPackage({ name, cpu, os }: LockedPackage): boolean {
-  if (cpu.length > 0) return cpu.some((each) => !each.startsWith('!') && !each.startsWith('wasm'))
-  return os.length === 0 && NAME.test(name)
+  const cpus = known(cpu)
+  return cpus.length > 0
+    ? cpus.some((each) => !each.startsWith('!') && !each.startsWith('wasm'))
+    : (os.length === 0 || cpu.length > 0) && NAME.test(name)
+}
+
+/** bun writes `none` for what it does not know. */
+function known(constraints: readonly string[]): readonly string[] {
+  return constraints.filter((each) => each !== 'none')
 }
 
 /** `linux-x64-musl`: of a package for platforms; the name tells what the lockfile does not record. */
 export function platformsOf(locked: LockedPackage): string[] {
   if (!isPlatformPackage(locked)) return []
   const [, namedOs = '', namedCpu = '', namedAbi = ''] = NAME.exec(locked.name) ?? []
-  const oses = locked.os.length > 0 ? locked.os : namedOs === '' ? ['any'] : [namedOs === 'windows' ? 'win32' : namedOs.replace('musl', '')]
-  const cpus = locked.cpu.length > 0 ? locked.cpu : [namedCpu === '64' ? 'x64' : namedCpu]
+  const oses =
+    known(locked.os).length > 0
+      ? known(locked.os)
+      : [namedOs === 'windows' ? 'win32' : namedOs === '' ? 'any' : namedOs.replace('musl', '')]
+  const cpus = known(locked.cpu).length > 0 ? known(locked.cpu) : [namedCpu === '64' ? 'x64' : namedCpu]
   const libcs = locked.libc.length > 0 ? locked.libc : namedLibc(namedOs, namedAbi)
   const positive = (values: readonly string[]) => values.filter((each) => !each.startsWith('!'))
   return positive(oses).flatMap((os) =>
