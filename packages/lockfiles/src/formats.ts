@@ -1,5 +1,9 @@
+import { readBunLock } from './bun-lock.ts'
 import type { Format, Lockfile } from './lockfile.ts'
 import { readPackageLock } from './package-lock.ts'
+import { readPnpmLock } from './pnpm-lock.ts'
+import { readYarnBerry } from './yarn-berry.ts'
+import { readYarnClassic } from './yarn-classic.ts'
 
 /** What a reader gets. It returns the lockfile or throws a `Problem`. */
 export interface Source {
@@ -28,10 +32,22 @@ const PNPM_VERSION = /^lockfileVersion: *['"]?(\d{1,3}(?:\.\d{1,3})?)['"]?\s*$/m
 /** In the order in which the head of a text is tried when no name is given. Another format: its file, and `read` in its row. */
 export const FORMATS: readonly FormatRow[] = [
   { format: 'bun-lockb', name: 'bun.lockb', head: /^#!\/usr\/bin\/env bun\s/, version: /^bun-lockfile-format-v(\d{1,3})/m },
-  { format: 'bun-lock', name: 'bun.lock', head: /"workspaces"\s*:\s*\{\s*""\s*:/, version: JSON_VERSION },
+  { format: 'bun-lock', name: 'bun.lock', head: /"workspaces"\s*:\s*\{\s*""\s*:/, version: JSON_VERSION, read: readBunLock },
   { format: 'package-lock', name: 'package-lock.json', head: /^\s*\{/, version: JSON_VERSION, read: readPackageLock },
   { format: 'npm-shrinkwrap', name: 'npm-shrinkwrap.json', head: /^\s*\{/, version: JSON_VERSION, read: readPackageLock },
-  { format: 'pnpm-lock', name: 'pnpm-lock.yaml', head: /^lockfileVersion:/m, version: PNPM_VERSION },
-  { format: 'yarn-berry', name: 'yarn.lock', head: /^__metadata:/m, version: /^__metadata:\r?\n {2}version: (\d{1,3})\s*$/m },
-  { format: 'yarn-classic', name: 'yarn.lock', head: /^# yarn lockfile v\d/m, version: /^# yarn lockfile v(\d{1,3})/m },
+  { format: 'pnpm-lock', name: 'pnpm-lock.yaml', head: /^lockfileVersion:/m, version: PNPM_VERSION, read: readPnpmLock },
+  {
+    format: 'yarn-berry',
+    name: 'yarn.lock',
+    head: /^__metadata:/m,
+    version: /^__metadata:\r?\n {2}version: (\d{1,3})\s*$/m,
+    read: readYarnBerry,
+  },
+  {
+    format: 'yarn-classic',
+    name: 'yarn.lock',
+    head: /^# yarn lockfile v\d/m,
+    version: /^# yarn lockfile v(\d{1,3})/m,
+    read: readYarnClassic,
+  },
 ]

@@ -1,3 +1,5 @@
 export { type Counts, countPackages, distinctPackages } from './count.ts'
+export { byDescriptor } from './descriptors.ts'
+export { type Graph, readGraph } from './graph.ts'
 export type * from './lockfile.ts'
-export { type Hint, parse } from './parse.ts'
+export { type Hint, type Parsed, parse, parseAnyLayout } from './parse.ts'

@@ -6,7 +6,7 @@ export interface Lockfile {
   readonly format: Format
   /** As the lockfile gives it: `3`, `9.0`. */
   readonly version: string
-  /** Locked packages, one per entry: npm has one per place, so a (name, version) may come several times. By path, name, version. */
+  /** Locked packages, one per entry: npm has one per place, so a (name, version) may come several times. In the order of the entries' keys. */
   readonly packages: readonly LockedPackage[]
   /** Entries that only point at a folder: workspace members and `file:` directories. They are no packages. By path. */
   readonly links: readonly Link[]
@@ -16,6 +16,8 @@ export interface Lockfile {
   readonly overrides: readonly Override[]
   readonly catalogs: readonly CatalogEntry[]
   readonly patched: readonly Patch[]
+  /** What pnpm 11 locks apart from the project: itself and its configuration. `null` in every other lockfile. */
+  readonly environment: Environment | null
   /** What was left out or read only in part, once per code. */
   readonly warnings: readonly LockfileWarning[]
 }
@@ -45,6 +47,8 @@ export interface LockedPackage {
   readonly bundled: boolean | null
   /** Where it is installed, relative to the lockfile (`node_modules/a/node_modules/b`); `null` where the format has no places. */
   readonly path: string | null
+  /** What was asked for and is answered with it: `name@^1.0.0`, `alias@npm:name@1`. Of Yarn's lockfiles; else empty. */
+  readonly descriptors: readonly string[]
 }
 
 /** registry: a registry's tarball · url: any other tarball · git · file: a local tarball · unknown: the lockfile does not say. */
@@ -72,7 +76,8 @@ export interface ImporterDependency {
   readonly name: string
   /** The range as the lockfile repeats it from the manifest. */
   readonly specifier: string
-  readonly type: DependencyType
+  /** `null`: the format does not tell production from development (Yarn 2 and later). */
+  readonly type: DependencyType | null
   /** Locked version, or the URL where the lockfile has no version; `null` when nothing is locked for it. */
   readonly resolved: string | null
   /** Real name of what it resolved to: differs from `name` for an alias. `null` when nothing is locked for it. */
@@ -110,7 +115,22 @@ export interface Patch {
   readonly path: string | null
 }
 
-export type WarningCode = 'duplicate_key' | 'invalid_entry' | 'path_outside_repo'
+/** The first of the two documents in a pnpm-lock.yaml of pnpm 11. None of it is among the packages of the lockfile. */
+export interface Environment {
+  /** By name. */
+  readonly config_dependencies: readonly EnvironmentDependency[]
+  /** pnpm itself. By name. */
+  readonly package_manager: readonly EnvironmentDependency[]
+  readonly packages: readonly LockedPackage[]
+}
+
+export interface EnvironmentDependency {
+  readonly name: string
+  readonly specifier: string
+  readonly resolved: string | null
+}
+
+export type WarningCode = 'duplicate_key' | 'fallback_parser_used' | 'invalid_entry' | 'path_outside_repo'
 
 export interface LockfileWarning {
   readonly code: WarningCode
@@ -122,6 +142,7 @@ export interface LockfileWarning {
 }
 
 export type ErrorCode =
+  | 'alias_cap_exceeded'
   | 'conflict_markers'
   | 'depth_cap_exceeded'
   | 'empty'
@@ -131,6 +152,7 @@ export type ErrorCode =
   | 'unknown_format'
   | 'unknown_version'
   | 'unsupported'
+  | 'unusual_layout'
 
 /** Why there is no lockfile. Told from a `Lockfile` by its `code`: `'code' in result`. */
 export interface LockfileError {

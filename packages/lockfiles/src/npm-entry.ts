@@ -1,6 +1,8 @@
-import type { Resolution } from './lockfile.ts'
-import { addPackage, type Declared, type Folder, installedName, isName, isVersion, leaves, type NpmTree, normalise } from './npm-tree.ts'
+import { isFields } from './fields.ts'
+import { addPackage, type Declared, type Folder, installedName, isName, isVersion, type NpmTree } from './npm-tree.ts'
+import { leaves, normalise } from './path.ts'
 import type { Notes } from './problem.ts'
+import { resolutionOf } from './resolution.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -39,6 +41,7 @@ export function addEntry(tree: NpmTree, path: string, value: unknown, offset: nu
     has_install_script: value['hasInstallScript'] === true,
     bundled,
     path,
+    descriptors: NONE,
   })
 }
 
@@ -92,6 +95,7 @@ function addNested(tree: NpmTree, path: string, installed: string, fields: Field
     has_install_script: null,
     bundled,
     path,
+    descriptors: NONE,
   })
   return path
 }
@@ -140,25 +144,6 @@ function declaredIn(notes: Notes, value: unknown, type: Declared['type'], offset
   return declared
 }
 
-/** A registry's tarballs are named after the package (`/-/name-1.0.0.tgz`); npm can leave their URL out, and no other. */
-function resolutionOf(name: string, url: string | null, locked: boolean): Resolution {
-  if (url === null) return locked ? 'registry' : 'unknown'
-  if (url.startsWith('https://registry.npmjs.org/')) return 'registry'
-  if (url.startsWith('file:')) return 'file'
-  if (/^https?:/.test(url)) return isRegistryUrl(name, url) ? 'registry' : 'url'
-  return /^(?:git|bitbucket:|gist:|ssh:)/.test(url) ? 'git' : 'unknown'
-}
-
-function isRegistryUrl(name: string, url: string): boolean {
-  const base = name.slice(name.indexOf('/') + 1)
-  return (
-    url.includes(`/-/${base}-`) ||
-    url.includes(`/-/${name}-`) || // GitLab
-    url.includes(`/download/${name}/`) || // GitHub Packages
-    url.includes(`/${name}/download/`) // cnpm
-  )
-}
-
 function isTarball(url: string): boolean {
   return /\.(?:tgz|tar\.gz|tar)$/i.test(url)
 }
@@ -188,8 +173,4 @@ function stringOf(notes: Notes, value: unknown, offset: number): string | null {
 function listOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : NONE
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

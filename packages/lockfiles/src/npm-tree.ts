@@ -1,5 +1,6 @@
 import type { Alias, DependencyType, Importer, ImporterDependency, Link, LockedPackage } from './lockfile.ts'
 import { byBytes } from './order.ts'
+import { normalise } from './path.ts'
 import { type Notes, notesFor } from './problem.ts'
 
 /** What an npm lockfile of any version holds, by path; the root folder is `.`. */
@@ -51,29 +52,6 @@ export function isVersion(version: string): boolean {
   return first >= 48 && first <= 57
 }
 
-/** Does a path, seen from a folder `folderDepth` levels below the root of the repository, lead out of it? */
-export function leaves(folderDepth: number, path: string): boolean {
-  if (path.charCodeAt(0) === 47 || path.charCodeAt(1) === 58) return true // /x, C:x
-  if (!path.includes('..')) return false
-  let level = folderDepth
-  for (const part of path.split('/')) {
-    if (part === '..') level--
-    else if (part !== '' && part !== '.') level++
-    if (level < 0) return true
-  }
-  return false
-}
-
-/** Without `.`, `x/..` and double slashes; the folder itself is `.`. */
-export function normalise(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return parts.join('/') || '.'
-}
-
 /** The direct dependencies of every folder, resolved as Node does: in its own node_modules, else in that of each folder above it. */
 export function importersOf(tree: NpmTree): Importer[] {
   const installed = installedByFolder(tree)
@@ -82,7 +60,7 @@ export function importersOf(tree: NpmTree): Importer[] {
     .map(([path, folder]) => {
       const places = foldersUpFrom(path).flatMap((above) => installed.get(above) ?? [])
       const dependencies = folder.dependencies.map((declared) => resolve(tree, places, declared))
-      return { path, dependencies: dependencies.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.type, b.type)) }
+      return { path, dependencies: dependencies.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.type ?? '', b.type ?? '')) }
     })
 }
 

@@ -25,6 +25,7 @@ function entry(fields: Partial<LockedPackage> & Pick<LockedPackage, 'name' | 've
     libc: [],
     has_install_script: false,
     bundled: false,
+    descriptors: [],
     ...fields,
   }
 }
@@ -38,6 +39,7 @@ const plain = {
   cpu: [],
   libc: [],
   has_install_script: null,
+  descriptors: [],
 } as const
 
 /** As npm 11 writes it: two members, a conflict of versions, an alias, a linked folder, an optional peer that is not installed. */
@@ -233,6 +235,7 @@ describe('version 3', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })
@@ -443,6 +446,7 @@ describe('version 3', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })
@@ -551,6 +555,7 @@ describe('version 1', () => {
       overrides: [],
       catalogs: [],
       patched: [],
+      environment: null,
       warnings: [],
     })
   })

@@ -45,6 +45,7 @@ export function readPackageLock({ text, format, folderDepth }: Source): Lockfile
     overrides: [],
     catalogs: [],
     patched: [],
+    environment: null,
     warnings: tree.notes.list(),
   }
 }

@@ -1,6 +1,7 @@
 import { FORMATS, type FormatRow } from './formats.ts'
-import type { Lockfile, LockfileError } from './lockfile.ts'
-import { Problem, position } from './problem.ts'
+import type { Lockfile, LockfileError, LockfileWarning } from './lockfile.ts'
+import { notesFor, Problem, position } from './problem.ts'
+import { rewritten } from './rewrite.ts'
 
 /** Characters in which a format is recognised: lockfiles say what they are in their first lines. */
 const HEAD = 4096
@@ -13,23 +14,67 @@ export interface Hint {
 /**
  * Reads a lockfile. Total: any text gives a lockfile, or an error with code, line and column; it never throws for what the text holds.
  * Without a path, the head of the text names the format (npm-shrinkwrap.json looks like package-lock.json), and only absolute paths count
- * as outside of the repository.
+ * as outside of the repository. A file that a formatter or a hand has laid out anew may give `unusual_layout`: see `parseAnyLayout`.
  */
 export function parse(text: string, hint: Hint = {}): Lockfile | LockfileError {
-  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  const row = recognise(body.slice(0, HEAD), hint.path)
+  const { body, row } = opened(text, hint)
   try {
-    return read(body, row, hint.path)
+    return read(body, row, hint)
   } catch (error) {
-    if (error instanceof Problem) return failure(body, row, conflictIn(body) ?? error)
-    throw error
+    return failure(body, row, error)
   }
 }
 
-function read(text: string, row: FormatRow | undefined, path: string | undefined): Lockfile {
+export interface Parsed {
+  readonly lockfile: Lockfile
+  /** The text that it was read from: the given one, or the same content in the layout of the package manager. For `readGraph`. */
+  readonly text: string
+}
+
+/** As `parse`, for any layout: what the scanners do not know goes through a general parser first, which is loaded then, and not before. */
+export async function parseAnyLayout(text: string, hint: Hint = {}): Promise<Parsed | LockfileError> {
+  const first = parse(text, hint)
+  if (!('code' in first)) return { lockfile: first, text }
+  // A last line without its end need not be cut: the general parser knows.
+  if (first.code !== 'unusual_layout' && !(first.code === 'truncated' && isYaml(first.format))) return first
+  const { body, row } = opened(text, hint)
+  try {
+    const plain = await rewritten(body, row!.format)
+    const lockfile = parse(plain, hint)
+    if ('code' in lockfile) throw new Problem(lockfile.code === 'unusual_layout' ? 'unexpected_type' : lockfile.code, OTHER_FIELDS, 0)
+    return { lockfile: { ...lockfile, warnings: unplaced(body, lockfile.warnings) }, text: plain }
+  } catch (error) {
+    return first.code === 'truncated' && error instanceof Problem ? first : failure(body, row, error)
+  }
+}
+
+function isYaml(format: Lockfile['format'] | null): boolean {
+  return format === 'pnpm-lock' || format === 'yarn-berry'
+}
+
+const OTHER_FIELDS = 'expected the fields that the format has, found others in their place'
+
+/** Places in the text that was read say nothing of places in the file. */
+function unplaced(text: string, warnings: readonly LockfileWarning[]): LockfileWarning[] {
+  const notes = notesFor(text)
+  notes.add('fallback_parser_used', 0)
+  return [...notes.list(), ...warnings.map((warning) => ({ ...warning, line: 1, column: 1 }))].sort((a, b) => (a.code < b.code ? -1 : 1))
+}
+
+function opened(text: string, { path }: Hint): { body: string; row: FormatRow | undefined } {
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  const row = recognise(body.slice(0, HEAD), path)
+  // JSON has a meaning for a carriage return; elsewhere it is a line end of Windows, or an odd character.
+  return { body: row?.name.endsWith('.json') || !body.includes('\r') ? body : body.replaceAll('\r\n', '\n'), row }
+}
+
+function read(text: string, row: FormatRow | undefined, { path }: Hint): Lockfile {
   if (!/\S/.test(text)) throw new Problem('empty', 'expected a lockfile, found an empty file', 0)
   if (!row) throw new Problem('unknown_format', `expected a lockfile: ${[...new Set(FORMATS.map(({ name }) => name))].join(', ')}`, 0)
   if (!row.read) throw new Problem('unsupported', `recognised as ${row.format}, a format that is not read`, 0)
+  // Formats that are read line by line pass over what they do not use: a conflict there would go unnoticed.
+  const conflict = row.name.endsWith('.json') ? undefined : conflictIn(text)
+  if (conflict) throw conflict
   const folderDepth = path === undefined ? Number.POSITIVE_INFINITY : path.split('/').length - 1
   return row.read({ text, format: row.format, folderDepth })
 }
@@ -41,7 +86,7 @@ function recognise(head: string, path: string | undefined): FormatRow | undefine
   return (named.length > 0 ? named : FORMATS).find((row) => row.head.test(head))
 }
 
-/** A line that starts with a marker as git writes it: looked for only when a text cannot be read, as no format allows such a line. */
+/** A line that starts with a marker as git writes it: no format allows such a line. */
 function conflictIn(text: string): Problem | undefined {
   for (const marker of ['<<<<<<<', '>>>>>>>']) {
     for (let i = text.indexOf(marker); i !== -1; i = text.indexOf(marker, i + marker.length)) {
@@ -52,7 +97,9 @@ function conflictIn(text: string): Problem | undefined {
   return undefined
 }
 
-function failure(text: string, row: FormatRow | undefined, { code, message, offset }: Problem): LockfileError {
+function failure(text: string, row: FormatRow | undefined, error: unknown): LockfileError {
+  if (!(error instanceof Problem)) throw error
+  const { code, message, offset } = conflictIn(text) ?? error
   const { line, column } = position(text, offset)
   return {
     code,

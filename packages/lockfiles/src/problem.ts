@@ -25,6 +25,7 @@ export function position(text: string, offset: number): { line: number; column: 
 
 const MEANING: Record<WarningCode, string> = {
   duplicate_key: 'the same key is given twice; the last one was read, as npm does',
+  fallback_parser_used: 'the layout is not that of a package manager; a general parser has read it, and places are not known',
   invalid_entry: 'an entry is not what the format has there; it was left out, or the field was',
   path_outside_repo: 'an entry leads out of the repository; it was left out, or its target was',
 }

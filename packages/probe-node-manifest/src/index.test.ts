@@ -33,6 +33,8 @@ const plain = {
   scripts: {},
   scripts_lifecycle: [],
   workspace_of: null,
+  native_source: [],
+  locked_dependencies: null,
   lockfiles: [],
 }
 
@@ -75,6 +77,8 @@ test('a project and its lockfile: every fact, where it stands, and the packages'
       scripts: { build: 'tsc', prebuild: 'rm -rf out', postinstall: 'node fetch.js' },
       scripts_lifecycle: ['postinstall', 'prebuild'],
       workspace_of: null,
+      native_source: [],
+      locked_dependencies: { draw: '2.11.2', express: '4.19.2', ms: '2.0.0' },
       lockfiles: [
         {
           path: 'package-lock.json',
@@ -91,8 +95,12 @@ test('a project and its lockfile: every fact, where it stands, and the packages'
               {
                 name: 'canvas',
                 versions: ['2.11.2'],
+                proofs: ['catalog'],
+                usage: 'production',
+                via: [{ workspace: '.', path: ['canvas'] }],
                 requires_node_gyp: true,
                 prebuilt: 'prebuild-install',
+                prebuilt_platforms: [],
                 system_packages: {
                   apt: ['libcairo2-dev', 'libgif-dev', 'libjpeg-dev', 'libpango1.0-dev', 'librsvg2-dev'],
                   apk: ['cairo-dev', 'giflib-dev', 'jpeg-dev', 'librsvg-dev', 'pango-dev'],
@@ -101,6 +109,7 @@ test('a project and its lockfile: every fact, where it stands, and the packages'
             ],
           },
           in_sync: true,
+          drift: { count: 0, items: [] },
         },
       ],
     },
@@ -128,6 +137,7 @@ test('a project and its lockfile: every fact, where it stands, and the packages'
           { name: 'ms', version: '2.1.3', integrity: 'sha512-ms3', dev: false, optional: false },
           { name: 'send', version: '0.18.0', integrity: 'sha512-send', dev: true, optional: false },
         ],
+        drift: [],
       },
     ],
   })

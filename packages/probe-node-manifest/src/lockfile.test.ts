@@ -10,7 +10,20 @@ async function run(files: Readonly<Record<string, string>>) {
 
 const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages })
 const codes = (warnings: readonly { code: string; path?: string }[]) => warnings.map(({ code, path }) => [code, path])
-const unread = { packages_resolved: null, integrity: null, importers: null, duplicates: null, native_modules: null, in_sync: null }
+const unread = {
+  packages_resolved: null,
+  integrity: null,
+  importers: null,
+  duplicates: null,
+  native_modules: null,
+  in_sync: null,
+  drift: null,
+}
+
+/** Each of ten maps has the one before it nine times. */
+const aliases = [...'bcdefghij']
+  .map((key, i) => `${key}: &${key}\n${[...'123456789'].map((n) => `  ${n}: *${'abcdefghi'[i]}\n`).join('')}`)
+  .join('')
 
 describe('a lockfile that is not read is listed, and a warning says why', () => {
   test.each<[string, string, string, string | null, string | null]>([
@@ -21,10 +34,18 @@ describe('a lockfile that is not read is listed, and a warning says why', () => 
     ['npm-shrinkwrap.json', '{"lockfileVersion": 99}', 'lockfile.unknown_version', 'npm-shrinkwrap', '99'],
     ['npm-shrinkwrap.json', '[]', 'lockfile.unexpected_type', 'npm-shrinkwrap', null],
     ['yarn.lock', 'express', 'lockfile.unknown_format', null, null],
-    ['yarn.lock', '# yarn lockfile v1\n', 'lockfile.unsupported', 'yarn-classic', '1'],
-    ['yarn.lock', '__metadata:\n  version: 8\n', 'lockfile.unsupported', 'yarn-berry', '8'],
-    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\n", 'lockfile.unsupported', 'pnpm-lock', '9.0'],
-    ['bun.lock', '{ "lockfileVersion": 1, }', 'lockfile.unsupported', 'bun-lock', '1'],
+    ['yarn.lock', '# yarn lockfile v1\n\na@1\n  version "1"\n', 'lockfile.parse_error', 'yarn-classic', '1'],
+    ['yarn.lock', '__metadata:\n  version: 8\n\na: &x\n  b: [\n', 'lockfile.truncated', 'yarn-berry', '8'],
+    ['pnpm-lock.yaml', "lockfileVersion: '10.0'\n", 'lockfile.unknown_version', 'pnpm-lock', '10.0'],
+    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\n\npackages: [x]\n", 'lockfile.unexpected_type', 'pnpm-lock', '9.0'],
+    [
+      'pnpm-lock.yaml',
+      `lockfileVersion: '9.0'\n\na: &a {x: y}\n${aliases}packages: *j\n`,
+      'lockfile.alias_cap_exceeded',
+      'pnpm-lock',
+      '9.0',
+    ],
+    ['bun.lock', '{ "lockfileVersion": 1, ', 'lockfile.truncated', 'bun-lock', '1'],
     ['bun.lockb', '\0\xff', 'lockfile.unsupported', 'bun-lockb', null],
   ])('%s %j', async (name, text, code, format, version) => {
     const { slice, warnings } = await run({ 'package.json': '{}', [name]: text })
@@ -32,6 +53,14 @@ describe('a lockfile that is not read is listed, and a warning says why', () => 
     expect(slice[0]?.lockfiles).toEqual([{ ...unread, path: name, format, version, sha256 }])
     expect(codes(warnings)).toEqual([[code, name]])
   })
+})
+
+test('any other layout than that of the package manager is read, and a warning says so', async () => {
+  const lock =
+    "lockfileVersion: '9.0'\nimporters: {.: {dependencies: {ms: {specifier: ^2, version: 2.1.3}}}}\npackages: {ms@2.1.3: {resolution: {integrity: sha512-A==}}}\nsnapshots: {ms@2.1.3: {}}\n"
+  const { slice, warnings } = await run({ 'package.json': '{"dependencies":{"ms":"^2"}}', 'pnpm-lock.yaml': lock })
+  expect(slice[0]).toMatchObject({ locked_dependencies: { ms: '2.1.3' }, lockfiles: [{ packages_resolved: 1, in_sync: true }] })
+  expect(codes(warnings)).toEqual([['lockfile.fallback_parser_used', 'pnpm-lock.yaml']])
 })
 
 test('the hash is that of `sha256sum`, read or not', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { nativeModules } from '@codegenie/catalogs/native-modules'
-import { compareBytes, type Json, type ProbeContext } from '@codegenie/core'
-import { countPackages, type Importer, type Lockfile as Locked, type LockedPackage, parse } from '@codegenie/lockfiles'
+import { compareBytes, type ProbeContext } from '@codegenie/core'
+import { countPackages, type Lockfile as Locked, type LockedPackage, type Parsed, parse, parseAnyLayout } from '@codegenie/lockfiles'
 import { directoryOf, isMaterial } from './projects.ts'
 import type { Lockfile } from './schema.ts'
 
@@ -37,14 +37,12 @@ export function findLockfiles(ctx: Pick<Context, 'match'>): ReadonlyMap<string, 
 }
 
 export interface LockfileFacts {
-  readonly summary: Omit<Lockfile, 'in_sync'>
-  /** Empty where nothing was read, and where the lockfile does not repeat its manifests. */
-  readonly importers: readonly Importer[]
-  /** Every package once, for the raw artifact. */
-  readonly resolved?: Json
+  readonly summary: Omit<Lockfile, 'in_sync' | 'drift' | 'native_modules'>
+  /** `undefined` where nothing was read; a warning tells why. */
+  readonly parsed: Parsed | undefined
 }
 
-/** All that one lockfile says. What cannot be read is null, and a warning tells why. */
+/** All that one lockfile says by itself. What cannot be read is null. */
 export async function readLockfile(ctx: Context, path: string): Promise<LockfileFacts> {
   if (path.endsWith(BINARY)) {
     ctx.warn({
@@ -52,33 +50,35 @@ export async function readLockfile(ctx: Context, path: string): Promise<Lockfile
       path,
       message: 'a binary lockfile, which is not read; `bun install --save-text-lockfile` makes a bun.lock',
     })
-    return { summary: { ...UNREAD, path, format: 'bun-lockb' }, importers: [] }
+    return { summary: { ...UNREAD, path, format: 'bun-lockb' }, parsed: undefined }
   }
   const text = await ctx.text(path)
-  const parsed = parse(text ?? '', { path })
-  if (text === undefined) return { summary: { ...UNREAD, path, format: parsed.format }, importers: [] }
-  const sha256 = createHash('sha256').update(text).digest('hex')
-  const { format, version } = parsed
-  if ('code' in parsed) {
-    ctx.warn({ code: `lockfile.${parsed.code}`, path, message: parsed.message })
-    return { summary: { ...UNREAD, path, format, version, sha256 }, importers: [] }
+  if (text === undefined) {
+    const { format } = parse('', { path })
+    return { summary: { ...UNREAD, path, format }, parsed: undefined }
   }
-  for (const { code, message, count, line } of parsed.warnings)
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const parsed = await parseAnyLayout(text, { path })
+  if ('code' in parsed) {
+    const { code, message, format, version } = parsed
+    ctx.warn({ code: `lockfile.${code}`, path, message })
+    return { summary: { ...UNREAD, path, format, version, sha256 }, parsed: undefined }
+  }
+  const { lockfile } = parsed
+  for (const { code, message, count, line } of lockfile.warnings)
     ctx.warn({ code: `lockfile.${code}`, path, message: `${message} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})` })
-  const { distinct, integrity, duplicates } = countPackages(parsed)
-  const resolved = resolvedPackages(parsed)
+  const { distinct, integrity, duplicates } = countPackages(lockfile)
   const summary = {
     path,
-    format,
-    version,
+    format: lockfile.format,
+    version: lockfile.version,
     packages_resolved: distinct,
     integrity: { ...integrity },
-    importers: parsed.importers.length || null,
+    importers: lockfile.importers.length || null,
     duplicates,
     sha256,
-    native_modules: nativeModulesIn(resolved, ctx.data.nativeModules),
   }
-  return { summary, importers: parsed.importers, resolved }
+  return { summary, parsed }
 }
 
 const UNREAD = {
@@ -88,13 +88,12 @@ const UNREAD = {
   importers: null,
   duplicates: null,
   sha256: null,
-  native_modules: null,
 }
 
 type Resolved = Pick<LockedPackage, 'name' | 'version' | 'integrity' | 'dev' | 'optional'>
 
 /** Each package once, by name and version. One that is locked in several places is dev, or optional, when it is so in all of them. */
-function resolvedPackages({ packages }: Locked): Resolved[] {
+export function resolvedPackages({ packages }: Locked): Resolved[] {
   const resolved = new Map<string, Resolved>()
   for (const { name, version, url, integrity, dev, optional } of packages) {
     const key = `${name}\0${version ?? url ?? ''}`
@@ -105,30 +104,14 @@ function resolvedPackages({ packages }: Locked): Resolved[] {
   return [...resolved].sort(([a], [b]) => compareBytes(a, b)).map(([, found]) => found)
 }
 
-/** Those that Linux can install: `fsevents`, for macOS alone, is in most lockfiles and never in an image. */
-function nativeModulesIn(resolved: readonly Resolved[], catalog: NativeModules): Lockfile['native_modules'] {
-  const versions = new Map<string, string[]>()
-  for (const { name, version } of resolved) {
-    if (!Object.hasOwn(catalog, name) || catalog[name]?.platforms?.includes('linux') === false) continue
-    const known = versions.get(name) ?? []
-    versions.set(name, version === null ? known : [...known, version])
-  }
-  const packages = [...versions].map(([name, versions]) => {
-    const { requires_node_gyp, prebuilt, system_packages } = catalog[name]!
-    return {
-      name,
-      versions,
-      requires_node_gyp,
-      prebuilt,
-      system_packages: { apt: [...system_packages.apt], apk: [...system_packages.apk] },
-    }
-  })
-  return { detected: packages.length > 0, packages }
+/** Whose a lockfile is, by its name. */
+export function managerOf(path: string): (typeof MANAGERS)[Name] {
+  return MANAGERS[path.slice(path.lastIndexOf('/') + 1) as Name]
 }
 
 /** Lockfiles of several package managers in one directory say different things; which of them is meant, they do not say. */
-export function warnOfManagers(ctx: Pick<Context, 'warn'>, path: string, lockfiles: readonly Lockfile[]): void {
-  const managers = [...new Set(lockfiles.map((lockfile) => MANAGERS[lockfile.path.slice(lockfile.path.lastIndexOf('/') + 1) as Name]))]
+export function warnOfManagers(ctx: Pick<Context, 'warn'>, path: string, lockfiles: readonly Pick<Lockfile, 'path'>[]): void {
+  const managers = [...new Set(lockfiles.map((lockfile) => managerOf(lockfile.path)))]
   if (managers.length < 2) return
   const message = `expected lockfiles of one package manager beside it, found those of ${managers.sort().join(', ')}; remove what is stale`
   ctx.warn({ code: 'lockfile.multiple_present', path, message })

@@ -2,7 +2,10 @@ import { compareBytes, type ProbeContext } from '@codegenie/core'
 import type { Manifest, PackageJson } from './schema.ts'
 
 /** What a package.json says by itself. */
-export function manifestFacts(path: string, manifest: PackageJson): Omit<Manifest, 'workspace_of' | 'lockfiles'> {
+export function manifestFacts(
+  path: string,
+  manifest: PackageJson,
+): Omit<Manifest, 'workspace_of' | 'native_source' | 'locked_dependencies' | 'lockfiles'> {
   return {
     path,
     name: manifest.name ?? null,

@@ -1,6 +1,6 @@
 import type { ProbeContext } from '@codegenie/core'
 import { roleOf, type Workspaces } from '@codegenie/workspaces'
-import type { ManifestAt } from './in-sync.ts'
+import type { ManifestAt } from './drift.ts'
 import { PackageJson } from './schema.ts'
 
 /** A manifest that somebody installs from or works in. */

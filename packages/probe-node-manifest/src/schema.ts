@@ -17,16 +17,48 @@ export const PackageJson = z.object({
   optionalDependencies: Text.default({}),
   bundleDependencies: Bundled,
   bundledDependencies: Bundled,
+  packageManager: z.string().optional(),
+  gypfile: z.boolean().optional(),
+  /** Of Yarn. */
+  resolutions: Text.default({}),
+  /** Of npm: ranges, and nested maps of them. */
+  overrides: z.record(z.string(), z.unknown()).default({}),
 })
 export type PackageJson = z.infer<typeof PackageJson>
 
 export const NativeModule = z.strictObject({
   name: z.string(),
   versions: z.array(z.string()),
-  requires_node_gyp: z.boolean(),
-  prebuilt: z.string(),
+  /** What shows that it is native. */
+  proofs: z.array(z.enum(['addon_tooling', 'catalog', 'install_script', 'platform_packages'])),
+  usage: z.enum(['production', 'peer', 'dev']).nullable(),
+  /** Of each version the shortest way from a direct dependency of a workspace. */
+  via: z.array(z.strictObject({ workspace: z.string(), path: z.array(z.string()) })),
+  requires_node_gyp: z.boolean().nullable(),
+  prebuilt: z.string().nullable(),
+  prebuilt_platforms: z.array(z.string()),
   system_packages: z.strictObject({ apt: z.array(z.string()), apk: z.array(z.string()) }),
 })
+export type NativeModule = z.infer<typeof NativeModule>
+
+export const Drift = z.strictObject({
+  /** Directory of the manifest. */
+  workspace: z.string(),
+  name: z.string().nullable(),
+  reason: z.enum([
+    'dead_importer',
+    'missing_importer',
+    'not_locked',
+    'package_manager',
+    'range_changed',
+    'range_unsatisfied',
+    'type_changed',
+    'undeclared',
+  ]),
+  declared: z.string().nullable(),
+  locked: z.string().nullable(),
+})
+export type Drift = z.infer<typeof Drift>
 
 export const Lockfile = z.strictObject({
   path: z.string(),
@@ -39,6 +71,8 @@ export const Lockfile = z.strictObject({
   sha256: z.string().nullable(),
   native_modules: z.strictObject({ detected: z.boolean(), packages: z.array(NativeModule) }).nullable(),
   in_sync: z.boolean().nullable(),
+  /** How many differences there are, and the first of them. */
+  drift: z.strictObject({ count: z.int(), items: z.array(Drift) }).nullable(),
 })
 export type Lockfile = z.infer<typeof Lockfile>
 
@@ -54,6 +88,10 @@ export const Manifest = z.strictObject({
   scripts: Text,
   scripts_lifecycle: z.array(z.string()),
   workspace_of: z.string().nullable(),
+  /** What shows that the package itself is native. */
+  native_source: z.array(z.enum(['binding.gyp', 'gypfile'])),
+  /** Direct dependencies and the versions that the lockfile has for them; null where no lockfile speaks of this manifest. */
+  locked_dependencies: Text.nullable(),
   lockfiles: z.array(Lockfile),
 })
 export type Manifest = z.infer<typeof Manifest>

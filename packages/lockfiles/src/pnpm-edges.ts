@@ -1,0 +1,60 @@
+import type { AddEdge } from './graph.ts'
+import type { LockedPackage, Lockfile } from './lockfile.ts'
+import { lockedAs } from './pnpm-importers.ts'
+import { parseKey, withoutPeers } from './pnpm-key.ts'
+import { indentEnd, lineEnd, scalar } from './yaml-line.ts'
+
+const SEPARATOR = '\n---\n'
+
+/** Version 9 has the dependencies in `snapshots`, the older ones in `packages`: names, each with what it was resolved to. */
+export function pnpmEdges(text: string, { packages, version }: Lockfile, add: AddEdge): void {
+  const major = Number.parseInt(version, 10)
+  const start = text.indexOf(SEPARATOR) + 1
+  const section = text.indexOf(major === 9 ? '\nsnapshots:\n' : '\npackages:\n', start)
+  if (section === -1) return
+  const byIdentity = new Map(packages.map((each) => [`${each.name}@${each.version ?? each.url}`, each]))
+  const byUrl = new Map(packages.map((each) => [each.url, each]))
+  const find = (key: string): LockedPackage | undefined => {
+    const { name, version: locked, ref } = parseKey(withoutPeers(key, major), major)
+    return byIdentity.get(`${name}@${locked ?? ref}`) ?? byUrl.get(ref)
+  }
+  const target = (name: string, ref: string) => {
+    const { resolved, resolved_name } = lockedAs(name, ref, find, major)
+    return byIdentity.get(`${resolved_name}@${resolved}`)
+  }
+  let from: LockedPackage | undefined
+  let group = ''
+  for (let at = text.indexOf('\n', section + 1) + 1; at < text.length; ) {
+    const keyAt = indentEnd(text, at)
+    const end = lineEnd(text, keyAt)
+    const indent = keyAt - at
+    at = end + 1
+    if (keyAt === end) continue
+    if (indent === 0 && text.charCodeAt(keyAt) !== 35) return
+    if (indent === 2) from = find(keyOf(text, keyAt, end))
+    else if (indent === 4) group = text.slice(keyAt, end)
+    else if (indent === 6 && from && (group === 'dependencies:' || group === 'optionalDependencies:')) {
+      const colon = text.slice(keyAt, end).indexOf(': ')
+      if (colon === -1) continue
+      const name = unquoted(text, keyAt, keyAt + colon)
+      add(from, target(name, unquoted(text, keyAt + colon + 2, end)), group === 'optionalDependencies:')
+    }
+  }
+}
+
+function keyOf(text: string, from: number, end: number): string {
+  const start = text.startsWith('? ', from) ? from + 2 : from
+  if (start > from) return unquoted(text, start, end)
+  return text.charCodeAt(end - 1) === 58
+    ? unquoted(text, start, end - 1)
+    : unquoted(text, start, text.endsWith(': {}', end) ? end - 4 : end)
+}
+
+/** What `parse` did not have to understand stays as it is. */
+function unquoted(text: string, from: number, to: number): string {
+  try {
+    return scalar(text, from, to)
+  } catch {
+    return text.slice(from, to)
+  }
+}

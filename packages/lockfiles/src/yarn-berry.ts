@@ -1,0 +1,196 @@
+/**
+ * yarn.lock of Yarn 2 and later, a YAML file with one entry for each resolution.
+ * https://github.com/yarnpkg/berry/blob/master/packages/yarnpkg-core/sources/Project.ts
+ */
+import { byDescriptor } from './descriptors.ts'
+import { inKeyOrder } from './entries.ts'
+import type { Source } from './formats.ts'
+import type { Alias, Link, LockedPackage, Lockfile, Patch } from './lockfile.ts'
+import { distinctAliases } from './npm-tree.ts'
+import { byBytes } from './order.ts'
+import { leaves } from './path.ts'
+import { type Notes, notesFor, Problem } from './problem.ts'
+import { lineEnd, scalar, unusual } from './yaml-line.ts'
+import { type Locator, linkTarget, locatorOf, patchFile, platformsOf } from './yarn-locator.ts'
+import { importersOf, type Member, readMember } from './yarn-members.ts'
+
+/** Of one entry, what we use; one object serves all entries. */
+interface Fields {
+  version: string | null
+  resolution: string | null
+  checksum: string | null
+  conditions: string | null
+  isComplete: boolean
+}
+
+interface Found {
+  readonly keys: string[]
+  readonly offsets: number[]
+  readonly packages: LockedPackage[]
+  readonly links: Link[]
+  readonly members: Member[]
+  readonly aliases: Alias[]
+  readonly patched: Patch[]
+}
+
+const NONE: readonly string[] = []
+
+export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
+  const notes = notesFor(text)
+  const found: Found = { keys: [], offsets: [], packages: [], links: [], members: [], aliases: [], patched: [] }
+  const fields: Fields = { version: null, resolution: null, checksum: null, conditions: null, isComplete: false }
+  let version: string | null = null
+  let at = 0
+  while (at < text.length) {
+    const first = text.charCodeAt(at)
+    const end = lineEnd(text, at)
+    if (first === 10 || first === 35) at = end + 1
+    else {
+      const key = keyOf(text, at, end)
+      // A key of more than 1,024 characters stands alone, `? ` in front, and the colon on the line below.
+      const body = first === 63 ? lineEnd(text, end + 1) + 1 : end + 1
+      const next = scanFields(text, body, fields)
+      if (key === '__metadata') version = fields.version
+      else {
+        if (!fields.isComplete && next >= text.length) throw truncated(text)
+        addEntry(found, key, fields, { text, at, body, folderDepth, notes })
+      }
+      at = next
+    }
+  }
+  if (version === null || !/^\d{1,3}$/.test(version))
+    throw new Problem('unknown_version', 'expected the version of the lockfile in __metadata, found another or none', 0)
+  const packages = inKeyOrder(found.keys, found.packages, (i) => notes.add('duplicate_key', found.offsets[i]!)).items
+  return {
+    format,
+    version,
+    packages,
+    links: found.links.sort((a, b) => byBytes(a.target ?? '', b.target ?? '') || byBytes(a.name, b.name)),
+    importers: importersOf(found.members, found.links, byDescriptor(packages)),
+    aliases: distinctAliases(found.aliases),
+    overrides: [],
+    catalogs: [],
+    patched: found.patched.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.version ?? '', b.version ?? '')),
+    environment: null,
+    warnings: notes.list(),
+  }
+}
+
+/** The key at the start of a line: everything that the entry answers, `, ` between. */
+function keyOf(text: string, at: number, end: number): string {
+  if (text.startsWith('? ', at) && text.startsWith('\n:\n', end)) return scalar(text, at + 2, end)
+  if (text.charCodeAt(at) === 32 || text.charCodeAt(end - 1) !== 58) throw unusual(text, at)
+  return scalar(text, at, end - 1)
+}
+
+/** Reads the fields of an entry up to the line that is not indented; what is nested deeper belongs to a field that is passed over. */
+function scanFields(text: string, start: number, fields: Fields): number {
+  fields.version = fields.resolution = fields.checksum = fields.conditions = null
+  fields.isComplete = false
+  let at = start
+  while (at < text.length) {
+    const first = text.charCodeAt(at)
+    const end = lineEnd(text, at)
+    if (first === 32) {
+      if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
+      if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
+      else if (at === start) throw unusual(text, at)
+    } else if (first !== 10 && first !== 35) return at
+    at = end + 1
+  }
+  return at
+}
+
+function readField(text: string, at: number, end: number, fields: Fields): void {
+  switch (text.charCodeAt(at)) {
+    case 118: // v
+      if (text.startsWith('version:', at)) return void (fields.version = scalar(text, at + 9, end))
+      break
+    case 114: // r
+      if (text.startsWith('resolution:', at)) return void (fields.resolution = scalar(text, at + 12, end))
+      break
+    case 99: // c
+      if (text.startsWith('checksum:', at)) return void (fields.checksum = scalar(text, at + 10, end))
+      if (text.startsWith('conditions:', at)) return void (fields.conditions = scalar(text, at + 12, end))
+      break
+    case 108: // l
+      if (text.startsWith('linkType: ', at)) fields.isComplete = text.startsWith('hard', at + 10) || text.startsWith('soft', at + 10)
+      break
+    case 35: // #
+    case 10: // a blank line with spaces
+      return
+  }
+  let i = at
+  for (let c = text.charCodeAt(i); (c >= 97 && c <= 122) || (c >= 65 && c <= 90); c = text.charCodeAt(i)) i++
+  if (i === at || text.charCodeAt(i) !== 58) throw unusual(text, at)
+}
+
+interface Place {
+  readonly text: string
+  readonly at: number
+  readonly body: number
+  readonly folderDepth: number
+  readonly notes: Notes
+}
+
+function addEntry(found: Found, key: string, fields: Fields, place: Place): void {
+  const { notes, at, folderDepth } = place
+  const locator = fields.resolution === null ? undefined : locatorOf(fields.resolution)
+  if (!locator) return void notes.add('invalid_entry', at)
+  const { name, protocol } = locator
+  if (protocol === 'workspace') {
+    if (leaves(folderDepth, locator.reference)) return void notes.add('path_outside_repo', at)
+    found.members.push(readMember(place.text, place.body, locator.reference, name))
+  } else if (protocol === 'link' || protocol === 'portal') {
+    const target = linkTarget(locator)
+    const isOutside = leaves(folderDepth, target)
+    if (isOutside) notes.add('path_outside_repo', at)
+    found.links.push({ name, path: null, target: isOutside ? null : target })
+  } else {
+    const descriptors = key.includes(', ') ? key.split(', ') : [key]
+    found.keys.push(key)
+    found.offsets.push(at)
+    found.packages.push(packageOf(locator, fields, descriptors))
+    addAliases(found.aliases, descriptors, locator, fields.version)
+    if (protocol === 'patch') {
+      const path = patchFile(locator)
+      if (path !== null) found.patched.push({ name, version: fields.version, path })
+    }
+  }
+}
+
+function packageOf(
+  { name, resolution, url }: Locator,
+  { version, checksum, conditions }: Fields,
+  descriptors: readonly string[],
+): LockedPackage {
+  const platforms = conditions === null ? undefined : platformsOf(conditions)
+  return {
+    name,
+    version,
+    resolution,
+    url,
+    integrity: checksum,
+    dev: null,
+    optional: null,
+    peer: null,
+    os: platforms?.os ?? NONE,
+    cpu: platforms?.cpu ?? NONE,
+    libc: platforms?.libc ?? NONE,
+    has_install_script: null,
+    bundled: null,
+    path: null,
+    descriptors,
+  }
+}
+
+/** `alias@npm:name@^1.0.0`: the resolution has the real name. */
+function addAliases(aliases: Alias[], descriptors: readonly string[], { name }: Locator, version: string | null): void {
+  for (const descriptor of descriptors)
+    if (!descriptor.startsWith(name) || descriptor.charCodeAt(name.length) !== 64)
+      aliases.push({ alias: descriptor.slice(0, descriptor.indexOf('@', 1)), name, version })
+}
+
+function truncated(text: string): Problem {
+  return new Problem('truncated', 'expected the rest of the entry, found the end of the file', text.length)
+}

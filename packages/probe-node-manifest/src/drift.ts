@@ -1,0 +1,128 @@
+import type { Importer, Lockfile } from '@codegenie/lockfiles'
+import { type Declared, declaredBy, type FindLocked, importersByDirectory } from './direct.ts'
+import type { Satisfies } from './range.ts'
+import type { Drift, PackageJson } from './schema.ts'
+
+/** The manifest in a directory. `undefined`: there is none; `unreadable`: there is one, and what it declares is not known. */
+export type ManifestAt = (directory: string) => Promise<PackageJson | 'unreadable' | undefined>
+
+export interface Comparison {
+  readonly lockfile: Lockfile
+  /** Directory of the lockfile. */
+  readonly root: string
+  /** Directories of the workspace members. */
+  readonly members: readonly string[]
+  readonly manifestAt: ManifestAt
+  readonly find: FindLocked
+  readonly satisfies: Satisfies
+  /** Names whose ranges `overrides` or `resolutions` replace. */
+  readonly overridden: ReadonlySet<string>
+}
+
+/**
+ * Where a lockfile no longer says what the manifests say; `null` when that cannot be told, because one of them cannot be read and nothing
+ * else differs.
+ */
+export async function driftOf(comparison: Comparison): Promise<Drift[] | null> {
+  const { lockfile, root, members, manifestAt } = comparison
+  const importers = importersByDirectory(root, lockfile)
+  const drift: Drift[] = []
+  let isKnown = true
+  for (const directory of new Set([root, ...members, ...importers.keys()])) {
+    const manifest = await manifestAt(directory)
+    const importer = importers.get(directory)
+    if (manifest === undefined) {
+      if (importer) drift.push(item(directory, 'dead_importer'))
+    } else if (manifest === 'unreadable') isKnown = false
+    else if (!importer && importers.size > 0) drift.push(item(directory, 'missing_importer'))
+    else drift.push(...compare(comparison, directory, declaredBy(manifest), importer))
+  }
+  return drift.length > 0 || isKnown ? drift : null
+}
+
+function compare(comparison: Comparison, directory: string, declared: readonly Declared[], importer: Importer | undefined): Drift[] {
+  const typesOf = new Map<string, Set<Declared['type']>>()
+  for (const { name, type } of declared) typesOf.set(name, (typesOf.get(name) ?? new Set()).add(type))
+  const undeclared = (importer?.dependencies ?? []).filter(({ name }) => !typesOf.has(name))
+  return [
+    ...declared.flatMap((each) => compareOne(comparison, directory, each, recordedOf(importer, each, typesOf.get(each.name)!))),
+    ...undeclared.map(({ name, specifier }) => item(directory, 'undeclared', { name, locked: specifier })),
+  ]
+}
+
+type Recorded = Importer['dependencies'][number]
+
+/** `undefined`: the lockfile repeats no manifests. */
+type Repeated = { readonly isNamed: boolean; readonly record: Recorded | undefined } | undefined
+
+/** What the lockfile repeats of a declaration; what it has of the same name in another group that the manifest has as well is not it. */
+function recordedOf(importer: Importer | undefined, { name, type }: Declared, types: ReadonlySet<Declared['type']>): Repeated {
+  if (!importer) return undefined
+  const named = importer.dependencies.filter((each) => each.name === name)
+  const record = named.find((each) => each.type === type) ?? named.find((each) => each.type === null || !types.has(each.type))
+  return { isNamed: named.length > 0, record }
+}
+
+function compareOne(comparison: Comparison, directory: string, declared: Declared, repeated: Repeated): Drift[] {
+  const { lockfile, find, satisfies, overridden } = comparison
+  const { name, range, type } = declared
+  const locked = find(directory, declared)
+  const isLocked = locked !== undefined && (locked.resolved !== null || locked.link !== null)
+  // Peers are somebody else's to install, and pnpm does not even repeat them.
+  const mayBeMissing = type === 'peer' && (!repeated || repeated.isNamed || lockfile.format === 'pnpm-lock')
+  if (!isLocked) return mayBeMissing ? [] : [item(directory, 'not_locked', { name, declared: range })]
+  const record = repeated?.record
+  if (overridden.has(name) || (repeated && !record)) return []
+  if (record && record.type !== null && record.type !== type && !(type === 'peer' && lockfile.format === 'pnpm-lock'))
+    return [item(directory, 'type_changed', { name, declared: type, locked: record.type })]
+  // Yarn writes down what a catalog says, the others that there is one.
+  const isFromCatalog = range.startsWith('catalog:')
+  if (record && plain(record.specifier) !== plain(range) && !(isFromCatalog && lockfile.format === 'yarn-berry'))
+    return [item(directory, 'range_changed', { name, declared: range, locked: record.specifier })]
+  const wanted = isFromCatalog ? catalogRange(lockfile, name, range) : range
+  if (
+    type !== 'peer' &&
+    locked.resolved !== null &&
+    locked.link === null &&
+    wanted !== undefined &&
+    satisfies(locked.resolved, wanted) === false
+  )
+    return [item(directory, 'range_unsatisfied', { name, declared: range, locked: locked.resolved })]
+  return []
+}
+
+/** Yarn 2 and later writes its default protocol in front of ranges. */
+function plain(specifier: string): string {
+  return specifier.startsWith('npm:') && !specifier.includes('@', 5) ? specifier.slice(4) : specifier
+}
+
+function catalogRange({ catalogs }: Lockfile, name: string, range: string): string | undefined {
+  const catalog = range.slice('catalog:'.length) || 'default'
+  return catalogs.find((entry) => entry.catalog === catalog && entry.name === name)?.specifier
+}
+
+function item(workspace: string, reason: Drift['reason'], rest: Partial<Omit<Drift, 'workspace' | 'reason'>> = {}): Drift {
+  return { workspace, name: null, reason, declared: null, locked: null, ...rest }
+}
+
+/** Names whose ranges are replaced: by `overrides` and `resolutions` of the root's manifest, or by what the lockfile repeats of them. */
+export function overriddenNames(manifest: PackageJson, { overrides }: Lockfile): ReadonlySet<string> {
+  const selectors = [
+    ...Object.keys(manifest.resolutions),
+    ...keysBelow(manifest.overrides, 0),
+    ...overrides.map(({ selector }) => selector),
+  ]
+  return new Set(selectors.map(nameIn))
+}
+
+/** npm nests overrides below the names of those who depend on what is overridden. */
+function keysBelow(value: unknown, depth: number): string[] {
+  if (typeof value !== 'object' || value === null || depth > 8) return []
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysBelow(inner, depth + 1)])
+}
+
+// The name at the end of `a>b@1`, `**/b`, `a/@scope/b@npm:1`.
+function nameIn(selector: string): string {
+  const [, name = selector] = /((?:@[^/@>]+\/)?[^/@>]+)(?:@[^>]*)?$/.exec(selector) ?? []
+  return name
+}
