@@ -78,3 +78,23 @@ test('a server, an API or an ORM is not proven by a development dependency', () 
   const kinds = entries('frameworks').filter((entry) => (entry['dependency_types'] as string[] | undefined)?.includes('dev'))
   expect(kinds.filter(({ kind }) => kind === 'server' || kind === 'data').map(({ name }) => name)).toEqual(['directus', 'nitro'])
 })
+
+test('platforms are the entries of the YAML', async () => {
+  const fields = {
+    name: [],
+    runtime: [],
+    node_version: [],
+    entry: [],
+    image: [],
+    dockerfile: [],
+    ports: [],
+    env_names: [],
+    regions: [],
+    health_checks: [],
+    commands: {},
+  }
+  const defaults = { type: null, formats: {}, requires: [], deploys: true }
+  expect(await load('platforms')).toEqual(
+    entries('platforms').map((entry) => ({ ...defaults, ...entry, fields: { ...fields, ...(entry['fields'] as object) } })),
+  )
+})

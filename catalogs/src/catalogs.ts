@@ -1,5 +1,16 @@
 import type { z } from 'zod'
-import { Framework, Frameworks, Language, Languages, NativeModuleEntry, NativeModules, NoiseDirectories, NoiseDirectory } from './schema.ts'
+import {
+  Framework,
+  Frameworks,
+  Language,
+  Languages,
+  NativeModuleEntry,
+  NativeModules,
+  NoiseDirectories,
+  NoiseDirectory,
+  Platform,
+  Platforms,
+} from './schema.ts'
 
 /** One catalog: how an entry of `<name>.yaml` is written, and what the module `<name>.js` exports. */
 export interface Catalog {
@@ -46,6 +57,7 @@ export const catalogs: readonly Catalog[] = [
     module: NoiseDirectories,
     compile: (entries: readonly z.output<typeof NoiseDirectory>[]) => Object.fromEntries(entries.map(({ name, reason }) => [name, reason])),
   },
+  { name: 'platforms', binding: 'platforms', entry: Platform, claims: ['files'], module: Platforms, compile: (entries) => entries },
 ]
 
 /** Item of a list -> name of the entry that lists it, sorted by item. */

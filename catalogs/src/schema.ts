@@ -99,3 +99,42 @@ export const NoiseDirectory = z.strictObject({ name: fileName, reason: z.string(
 export const NoiseDirectories = z
   .record(z.string(), z.string())
   .meta({ description: 'Name of a directory -> why what is in it is generated' })
+
+const glob = z.string().regex(/^\*\*\/[\w.*/-]+$/, 'expected a glob that begins with **/')
+const valuePath = z.string().regex(/^(\*|[\w-]+)(\.(\*|[\w-]+))*$/, 'expected a dotted path')
+const PlatformFormat = z
+  .enum(['json', 'none', 'procfile', 'toml', 'yaml'])
+  .meta({ id: 'PlatformFormat', description: '`json` with comments; `none`: only the name of the file is looked at' })
+const valuePaths = z.array(valuePath).default([])
+
+const PlatformFields = z
+  .strictObject({
+    name: valuePaths,
+    runtime: valuePaths,
+    node_version: valuePaths,
+    entry: valuePaths,
+    image: valuePaths,
+    dockerfile: valuePaths,
+    ports: valuePaths,
+    env_names: valuePaths,
+    regions: valuePaths,
+    health_checks: valuePaths,
+    commands: z.record(z.string(), valuePath).default({}),
+  })
+  .meta({ id: 'PlatformFields', description: 'Dotted paths; `*` is every key or item' })
+
+export const Platform = z
+  .strictObject({
+    name: label,
+    type: label.nullable().default(null).meta({ description: 'The type of deployment, where it is not the name' }),
+    files: unique(glob).min(1).meta({ description: 'Globs of the files that prove it' }),
+    format: PlatformFormat,
+    formats: z.record(z.string(), PlatformFormat).default({}).meta({ description: 'Extension -> format, where it is another one' }),
+    requires: valuePaths.meta({ description: 'One of these must be in the file' }),
+    deploys: z.boolean().default(true).meta({ description: 'It is where, or how, the product gets to its users' }),
+    fields: PlatformFields.default(() => PlatformFields.parse({})),
+    source: z.url({ protocol: /^https$/ }).meta({ description: 'The reference of the format' }),
+  })
+  .meta({ id: 'Platform', description: 'A platform or a tool of deployment, and where its file says what' })
+
+export const Platforms = z.array(Platform).meta({ description: 'Sorted by name' })
