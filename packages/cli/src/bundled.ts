@@ -4,6 +4,7 @@ import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie
 const PROBES = {
   '@codegenie/probe-language-detection': () => import('@codegenie/probe-language-detection'),
   '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
+  '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
 }
 
 /** Baked in by the build, so that a cache hit loads no probe. */

@@ -78,7 +78,7 @@ function withGaps(path: string, text: string, engine: 'go' | 'jinja'): string | 
   if (/\{%|\{\{-?\s{0,20}(if|range|with|else)\b/.test(text)) return undefined
   if (engine === 'jinja') return text.split('\n').map(withoutPlaceholders).join('\n')
   const template = parseTemplate(text)
-  return template && render({ defined: template.defined, gaps: [], budget: RENDER_BUDGET }, path, template.body, unknown('a variable')).text
+  return template && render({ defined: new Map(), gaps: [], budget: RENDER_BUDGET }, path, template.body, unknown('a variable')).text
 }
 
 function withoutPlaceholders(line: string): string {

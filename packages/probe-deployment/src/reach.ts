@@ -1,5 +1,5 @@
 import { roleOf } from '@codegenie/workspaces'
-import { directoryOf } from './paths.ts'
+import { directoryOf, nameOf } from './paths.ts'
 import type { Reach } from './schema-dockerfile.ts'
 
 /** Directories of what builds, tests or edits the product, and is not deployed. */
@@ -7,15 +7,25 @@ const DEVELOPMENT = new Set(
   '.ci .circleci .codesandbox .devcontainer .github .gitlab .gitpod .vscode ci dev devenv hack local localdev'.split(' '),
 )
 
-/** What the place of a file says of it. A directory of manifests may be called `templates`; what lies below one is a sample. */
+/** In the name of a file: `Dockerfile.test`, `docker-compose.dev.yaml`. */
+const NAMED: readonly (readonly [Reach, RegExp])[] = [
+  ['test', /(^|[._-])(tests?|e2e|ci|contract|acceptance)([._-]|$)/i],
+  ['development', /(^|[._-])(dev|develop|development|local|debug|override|devcontainer)([._-]|$)/i],
+]
+
+const IS_RECIPE = /docker|container|compose/i
+
+/** What the place of a file, and then its name, says of it. A directory of manifests may be called `templates`; what lies below one is a sample. */
 export function reachOf(path: string): Reach {
   const directory = directoryOf(path)
   const role = roleOf(directory.replace(/(^|\/)templates?$/i, '') || '.')
   if (role !== 'product') return role
-  return directory
-    .toLowerCase()
-    .split('/')
-    .some((name) => DEVELOPMENT.has(name))
-    ? 'development'
-    : 'product'
+  if (
+    directory
+      .toLowerCase()
+      .split('/')
+      .some((name) => DEVELOPMENT.has(name))
+  )
+    return 'development'
+  return IS_RECIPE.test(nameOf(path)) ? (NAMED.find(([, pattern]) => pattern.test(nameOf(path)))?.[0] ?? 'product') : 'product'
 }

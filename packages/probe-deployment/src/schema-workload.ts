@@ -51,7 +51,8 @@ const workload = {
   name: text,
   namespace: text,
   images: z.array(z.string()),
-  init_images: z.array(z.string()),
+  /** They run before the containers and are none of them. */
+  init_containers: z.array(z.strictObject({ name: text, image: text })),
   replicas: z.int().nullable(),
   schedule: text,
   containers: z.array(Container),

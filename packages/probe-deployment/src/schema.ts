@@ -7,7 +7,7 @@ import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
 
 /** Manifests, charts or images that belong together and say different things. */
 export const Drift = z.strictObject({
-  kind: z.enum(['node_version', 'resources', 'image_not_built']),
+  kind: z.enum(['node_version', 'resources']),
   subject: z.string(),
   values: z.array(z.strictObject({ file: z.string(), value: z.string() })),
 })

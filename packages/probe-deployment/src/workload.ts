@@ -29,14 +29,17 @@ export function workloadFacts(file: string, object: Located): Proven<Workload> |
   if (!podAt) return undefined
   const pod = below(object, ...podAt)
   const containers = asList(get(pod.value, 'containers')).map((_, index) => containerFacts(below(pod, 'containers', index)))
-  const init = asList(get(pod.value, 'initContainers')).map((container) => asText(get(container, 'image')))
+  const init = asList(get(pod.value, 'initContainers')).map((each) => ({
+    name: asText(get(each, 'name')),
+    image: safeImage(get(each, 'image')),
+  }))
   const value: Workload = {
     file,
     kind,
     name: asText(get(object.value, 'metadata', 'name')) ?? asText(get(object.value, 'metadata', 'generateName')),
     namespace: asText(get(object.value, 'metadata', 'namespace')),
     images: distinct(containers.map(({ value: { image } }) => image)),
-    init_images: distinct(init.map((image) => image && withoutUserinfo(image))),
+    init_containers: init,
     replicas: asInt(get(object.value, 'spec', 'replicas')),
     schedule: asText(get(object.value, 'spec', 'schedule')),
     containers: containers.map((container) => container.value),
@@ -46,13 +49,18 @@ export function workloadFacts(file: string, object: Located): Proven<Workload> |
   const prove = (fact: string, isThere: unknown, ...keys: Key[]) => void (isThere && evidence.set(fact, object.at(...keys)))
   prove('name', value.name, 'metadata', 'name')
   prove('images', value.images.length > 0, ...podAt, 'containers')
-  prove('init_images', value.init_images.length > 0, ...podAt, 'initContainers')
+  for (const index of init.keys()) prove(`init_containers.${index}`, true, ...podAt, 'initContainers', index)
   prove('replicas', value.replicas !== null, 'spec', 'replicas')
   prove('schedule', value.schedule, 'spec', 'schedule')
   prove('pod_security_context', value.pod_security_context, ...podAt, 'securityContext')
   for (const [index, container] of containers.entries())
     for (const [fact, where] of container.evidence) evidence.set(`containers.${index}${fact && `.${fact}`}`, where)
   return { value, evidence }
+}
+
+function safeImage(value: Parameters<typeof asText>[0]): string | null {
+  const image = asText(value)
+  return image && withoutUserinfo(image)
 }
 
 /** Fact of a container -> the field that says it. */
@@ -72,11 +80,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 function containerFacts(container: Located): Proven<Container> {
   const fields = asMap(container.value)
-  const image = asText(fields['image'])
   const ports = asList(fields['ports']).flatMap((port) => containerPort(asMap(port)))
   const value: Container = {
     name: asText(fields['name']),
-    image: image && withoutUserinfo(image),
+    image: safeImage(fields['image']),
     command: Array.isArray(fields['command']) ? asTexts(fields['command']) : null,
     args: Array.isArray(fields['args']) ? asTexts(fields['args']) : null,
     ports: distinctPorts(ports),
