@@ -1,6 +1,7 @@
 import type { Document, LineCounter } from 'yaml'
 import { MAX_DEPTH, type Parsed, type ParseNote } from './json.ts'
 import type { Json } from './probe.ts'
+import { parseYamlSubset, type SubsetDocument, type YamlLines } from './yaml-subset.ts'
 
 /** Values that a document may expand to through its aliases. */
 const MAX_NODES = 1_000_000
@@ -12,8 +13,13 @@ export interface YamlFile {
   line(keys: readonly (string | number)[]): number | undefined
 }
 
-/** Parses one YAML 1.2 document with merge keys (https://yaml.org/spec/1.2.2, https://yaml.org/type/merge.html). */
+/**
+ * Parses one YAML 1.2 document with merge keys (https://yaml.org/spec/1.2.2, https://yaml.org/type/merge.html). The plain majority of
+ * files never loads the library.
+ */
 export async function parseYaml(text: string): Promise<YamlFile> {
+  const simple = parseYamlSubset(text)
+  if (simple) return { parsed: { value: simple.value, notes: [] }, line: (keys) => subsetLine(simple, keys) }
   if (bracketDepth(text) > MAX_BRACKETS) return broken(tooDeep())
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
@@ -30,6 +36,18 @@ export async function parseYaml(text: string): Promise<YamlFile> {
     if (error instanceof RangeError) return broken(tooDeep())
     throw error
   }
+}
+
+/** What lies in a flow collection stands in the line of that. */
+function subsetLine({ value, lines }: SubsetDocument, keys: readonly (string | number)[]): number | undefined {
+  let at: YamlLines = lines
+  let rest: Json = value
+  for (const key of keys) {
+    if (rest === null || typeof rest !== 'object' || !Object.hasOwn(rest, key)) return undefined
+    rest = (rest as Record<string | number, Json>)[key]!
+    at = at.children?.get(key) ?? at
+  }
+  return keys.length === 0 ? undefined : at.line
 }
 
 function toValue(document: Document): Parsed {
