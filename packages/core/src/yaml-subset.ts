@@ -20,7 +20,7 @@ export interface SubsetDocument {
  */
 export function parseYamlSubset(text: string): SubsetDocument | undefined {
   if (isOdd(text)) return undefined
-  const reader: Reader = { lines: text.split('\n'), at: 0 }
+  const reader: Reader = { lines: text.split('\n'), at: 0, hasBegun: false }
   if (reader.lines.find((line) => line !== '' && !line.startsWith('#')) === '---') skipMarker(reader)
   try {
     const indent = peek(reader)
@@ -36,6 +36,7 @@ interface Reader {
   readonly lines: string[]
   /** 0-based line. */
   at: number
+  hasBegun: boolean
 }
 
 /** Thrown where the text leaves the subset; never an error, so it needs no stack. */
@@ -58,10 +59,17 @@ function peek(reader: Reader): number {
     while (line.charCodeAt(indent) === 32) indent++
     const c = line.charCodeAt(indent)
     if (indent === line.length || c === 35) continue // blank, or a comment
-    // Markers and directives end a document, or begin another one.
-    if (c === 9 || (indent === 0 && (c === 37 || line.startsWith('---') || line.startsWith('...')))) outside()
+    if (c === 9 || (indent === 0 && c === 37)) outside()
+    if (indent === 0 && (line.startsWith('---') || line.startsWith('...'))) return endDocument(reader, line)
     return indent
   }
+  return -1
+}
+
+/** Only the first document is asked for. */
+function endDocument(reader: Reader, marker: string): -1 {
+  if (!reader.hasBegun || (marker.length > 3 && marker[3] !== ' ')) outside()
+  reader.lines.length = reader.at
   return -1
 }
 
@@ -70,6 +78,7 @@ const isItem = (line: string, indent: number): boolean =>
 
 function readBlock(reader: Reader, indent: number, depth: number): SubsetDocument {
   if (depth >= MAX_DEPTH) outside()
+  reader.hasBegun = true
   return isItem(reader.lines[reader.at]!, indent) ? readList(reader, indent, depth) : readMap(reader, indent, depth)
 }
 
@@ -127,10 +136,11 @@ function readEntry(reader: Reader, line: string, start: number, indent: number, 
   if (start < line.length && line.charCodeAt(start) !== 35) return { value: readInline(reader, line, start, indent), lines: { line: 0 } }
   reader.at++
   const next = peek(reader)
-  if (next > indent)
-    return keyEnd(reader.lines[reader.at]!, next) !== -1 || isItem(reader.lines[reader.at]!, next)
-      ? readBlock(reader, next, depth + 1)
-      : outside()
+  if (next > indent) {
+    const below = reader.lines[reader.at]!
+    if (isItem(below, next) || keyEnd(below, next) !== -1) return readBlock(reader, next, depth + 1)
+    return { value: readInline(reader, below, next, indent), lines: { line: 0 } }
+  }
   if (next === indent && isItem(reader.lines[reader.at]!, indent)) return readList(reader, indent, depth + 1)
   return { value: null, lines: { line: 0 } }
 }
