@@ -17,7 +17,11 @@ export async function composeFiles(ctx: Context): Promise<Proven<ComposeFile>[]>
     const read = await composeFile(ctx, path)
     if (!read) continue
     found.push(read)
-    for (const next of read.value.includes) if (!seen.has(next) && /\.ya?ml$/.test(next) && ctx.has(next)) queue.push(next), seen.add(next)
+    for (const next of read.value.includes)
+      if (!seen.has(next) && /\.ya?ml$/.test(next) && ctx.has(next)) {
+        seen.add(next)
+        queue.push(next)
+      }
   }
   return found.sort((a, b) => (a.value.path < b.value.path ? -1 : 1))
 }

@@ -30,11 +30,11 @@ export function finalFacts(stage: RawStage, label: string | null): FinalFacts {
   const ports = expose.map((scope) => ({ scope, ...exposedPorts(scope) }))
   const start = { entrypoint: commandOf(entrypoint), cmd: commandOf(cmd) }
   const check = healthcheckOf(healthcheck)
-  const resolvedUser = valueOf(user)
+  const resolvedUser = firstWord(user)
   const final: Final = {
     stage: label,
     user: resolvedUser,
-    workdir: valueOf(workdir),
+    workdir: firstWord(workdir),
     ...start,
     exposed_ports: distinctPorts(ports.flatMap(({ found }) => found)),
     env_names: [...stage.env.keys()].sort(),
@@ -69,7 +69,7 @@ function effectiveCmd(chain: readonly RawStage[], cmd: Scope | undefined, entryp
   return chain.indexOf(cmd.stage) < chain.indexOf(entrypoint.stage) ? undefined : cmd
 }
 
-function valueOf(scope: Scope | undefined): string | null {
+function firstWord(scope: Scope | undefined): string | null {
   if (!scope) return null
   const word = splitWords(scope.instruction.args)[0]?.text ?? ''
   return (expand(word, (name) => scope.stage.variables.get(name)) ?? '') || null
@@ -84,7 +84,7 @@ function commandOf(scope: Scope | undefined): Command | null {
 }
 
 function healthcheckOf(scope: Scope | undefined): Command | null {
-  const [, rest] = /^CMD\s+([^]*)$/i.exec(scope?.instruction.args ?? '') ?? []
+  const [, rest] = /^CMD\s+([\s\S]*)$/i.exec(scope?.instruction.args ?? '') ?? []
   return scope && rest !== undefined ? commandOf({ ...scope, instruction: { ...scope.instruction, args: rest } }) : null
 }
 

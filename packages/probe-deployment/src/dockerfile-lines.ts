@@ -27,7 +27,7 @@ const WITH_HEREDOCS = new Set(['ADD', 'COPY', 'ONBUILD', 'RUN'])
 
 export function readDockerfile(text: string): DockerfileLines {
   const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
-  const { syntax, escape } = directives(lines)
+  const { syntax, mark } = directives(lines)
   const instructions: Instruction[] = []
   const brokenAt: number[] = []
   for (let at = 0; at < lines.length; ) {
@@ -36,7 +36,7 @@ export function readDockerfile(text: string): DockerfileLines {
       at++
       continue
     }
-    const joined = joinLines(lines, at, escape)
+    const joined = joinLines(lines, at, mark)
     at = joined.next
     const { keyword, rest } = splitKeyword(joined.text)
     if (!KEYWORDS.has(keyword)) {
@@ -44,7 +44,7 @@ export function readDockerfile(text: string): DockerfileLines {
       continue
     }
     const heredocs: string[] = []
-    for (const marker of WITH_HEREDOCS.has(keyword) ? heredocMarkers(rest, escape) : []) {
+    for (const marker of WITH_HEREDOCS.has(keyword) ? heredocMarkers(rest, mark) : []) {
       const body = heredocBody(lines, at, marker)
       if (!body) brokenAt.push(line)
       heredocs.push(body?.text ?? lines.slice(at).join('\n'))
@@ -56,14 +56,14 @@ export function readDockerfile(text: string): DockerfileLines {
 }
 
 /** Directives are the comments at the very top that look like `# key=value`; the first other line ends them. */
-function directives(lines: readonly string[]): { syntax: string | null; escape: string } {
+function directives(lines: readonly string[]): { syntax: string | null; mark: string } {
   const found = new Map<string, string>()
   for (const line of lines) {
     const [, key, value] = /^\s{0,80}#\s{0,80}([A-Za-z][A-Za-z0-9]*)\s{0,80}=(.*)$/.exec(line.slice(0, 2000)) ?? []
     if (key === undefined || value === undefined || found.has(key.toLowerCase())) break
     found.set(key.toLowerCase(), value.trim())
   }
-  return { syntax: found.get('syntax') ?? null, escape: found.get('escape') === '`' ? '`' : '\\' }
+  return { syntax: found.get('syntax') ?? null, mark: found.get('escape') === '`' ? '`' : '\\' }
 }
 
 const isIgnored = (line: string): boolean => {
@@ -72,7 +72,7 @@ const isIgnored = (line: string): boolean => {
 }
 
 /** Comments and empty lines between continuation lines are left out, as the builder does. */
-function joinLines(lines: readonly string[], from: number, escape: string): { text: string; next: number } {
+function joinLines(lines: readonly string[], from: number, mark: string): { text: string; next: number } {
   const parts: string[] = []
   let at = from
   for (; at < lines.length; at++) {
@@ -80,7 +80,7 @@ function joinLines(lines: readonly string[], from: number, escape: string): { te
     if (at > from && isIgnored(line)) continue
     const body = line.trimEnd()
     // An escaped escape character at the end is a character, not a continuation.
-    const continues = body.endsWith(escape) && !body.endsWith(escape + escape)
+    const continues = body.endsWith(mark) && !body.endsWith(mark + mark)
     parts.push(continues ? body.slice(0, -1) : line)
     if (!continues) return { text: parts.join('').trim(), next: at + 1 }
   }
@@ -110,9 +110,9 @@ interface Marker {
 }
 
 /** `<<EOF`, `<<-EOF`, `<<"EOF"`, `3<<EOF`: words of their own, outside quotes. */
-function heredocMarkers(args: string, escape: string): Marker[] {
+function heredocMarkers(args: string, mark: string): Marker[] {
   if (!args.includes('<<')) return []
-  return splitWords(args, escape).flatMap(({ raw }) => {
+  return splitWords(args, mark).flatMap(({ raw }) => {
     const [, dash, word = ''] = /^\d{0,9}<<(-?)([^<]{1,200})$/.exec(raw) ?? []
     const end = word.replaceAll(/["']/g, '')
     return end === '' ? [] : [{ end, stripTabs: dash === '-' }]
@@ -130,31 +130,37 @@ function heredocBody(lines: readonly string[], from: number, { end, stripTabs }:
 }
 
 /** Words as a shell splits them: `raw` as written, `text` without quotes and escapes. */
-export function splitWords(text: string, escape = '\\'): { raw: string; text: string }[] {
+export function splitWords(text: string, mark = '\\'): { raw: string; text: string }[] {
   const words: { raw: string; text: string }[] = []
   for (let at = 0; at < text.length; ) {
-    if (/\s/.test(text[at]!)) {
+    if (isSpace(text.charCodeAt(at))) {
       at++
       continue
     }
-    const word = readWord(text, at, escape)
+    const word = readWord(text, at, mark)
     words.push({ raw: text.slice(at, word.end), text: word.text })
     at = word.end
   }
   return words
 }
 
-function readWord(text: string, from: number, escape: string): { text: string; end: number } {
-  const out: string[] = []
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+
+function readWord(text: string, from: number, mark: string): { text: string; end: number } {
+  let out = ''
   let quote = ''
   let at = from
+  let kept = from
   for (; at < text.length; at++) {
     const c = text[at]!
-    if (quote === '' && /\s/.test(c)) break
-    if (c === quote) quote = ''
-    else if (quote === '' && (c === '"' || c === "'")) quote = c
-    else if (c === escape && quote !== "'" && at + 1 < text.length) out.push(text[++at]!)
-    else out.push(c)
+    if (quote === '' && isSpace(text.charCodeAt(at))) break
+    const isQuote = c === quote || (quote === '' && (c === '"' || c === "'"))
+    const isEscape = c === mark && quote !== "'" && at + 1 < text.length
+    if (!isQuote && !isEscape) continue
+    out += text.slice(kept, at)
+    if (isQuote) quote = quote === '' ? c : ''
+    else at++
+    kept = isQuote ? at + 1 : at
   }
-  return { text: out.join(''), end: at }
+  return { text: out + text.slice(kept, at), end: at }
 }

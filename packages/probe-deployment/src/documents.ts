@@ -49,12 +49,20 @@ function isBlank(text: string): boolean {
 }
 
 export type ReadDocument = Located | { readonly problem: string; readonly message: string }
+/** Documents that were read, by path and line: a manifest may be asked for by itself and for a kustomization. */
+export type ReadDocuments = Map<string, ReadDocument>
 
 /** A document of `path`, with lines of the file. Messages never quote it. */
-export async function readDocument(path: string, { text, offset }: RawDocument): Promise<ReadDocument> {
+export async function readDocument(path: string, { text, offset }: RawDocument, known?: ReadDocuments): Promise<ReadDocument> {
+  const read = known?.get(`${path}:${offset}`)
+  if (read) return read
   const { parsed, line } = await parseYaml(text)
-  if ('problem' in parsed) return parsed
-  return { value: parsed.value, at: (...keys) => place(path, keys, (some) => lineOf(line(some), offset)) ?? `${path}:${offset + 1}` }
+  const document: ReadDocument =
+    'problem' in parsed
+      ? parsed
+      : { value: parsed.value, at: (...keys) => place(path, keys, (some) => lineOf(line(some), offset)) ?? `${path}:${offset + 1}` }
+  known?.set(`${path}:${offset}`, document)
+  return document
 }
 
 const lineOf = (line: number | undefined, offset: number) => (line === undefined ? undefined : line + offset)

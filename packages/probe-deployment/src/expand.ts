@@ -35,7 +35,7 @@ function braced(text: string, from: number, lookup: Lookup, depth: number): Foun
   const close = closingBrace(text, from)
   const name = nameAt(text, from)
   if (close === -1 || name === '' || depth >= MAX_DEPTH) return undefined
-  const [, colon, operator, word = ''] = /^(:?)([-+])([^]*)$/.exec(text.slice(from + name.length, close)) ?? []
+  const [, colon, operator, word = ''] = /^(:?)([-+])([\s\S]*)$/.exec(text.slice(from + name.length, close)) ?? []
   const value = lookup(name)
   if (operator === undefined) return from + name.length === close && value !== undefined ? { value, end: close + 1 } : undefined
   const isSet = value !== undefined && (colon === '' || value !== '')

@@ -11,7 +11,10 @@ export function imageReferences(file: string, values: Located): Proven<ImageRefe
   const found: Proven<ImageReference>[] = []
   const visit = (value: Json, keys: readonly Key[], isImage: boolean) => {
     if (found.length >= MAX_REFERENCES || keys.length > 40) return
-    if (Array.isArray(value)) return void value.forEach((item: Json, i) => visit(item, [...keys, i], isImage))
+    if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) visit(item as Json, [...keys, i], isImage)
+      return
+    }
     if (typeof value === 'string' && isImage && isReference(value)) return void found.push(reference(file, values, keys, value, null, null))
     if (!isMap(value)) return
     const image = imageMap(value, isImage)

@@ -54,7 +54,8 @@ function renderInto(documents: ChartDocument[], engine: Engine, chart: ParsedCha
     renderInto(documents, engine, subchart, valueMap([...Object.entries(isValueMap(own) ? own : {}), ['global', globals]]))
   }
   for (const [file, template] of chart.templates) {
-    if (nameOf(file).startsWith('_') || !/\.ya?ml$/.test(file)) continue
+    // `helm test` runs what is in `templates/tests`; the release does not.
+    if (nameOf(file).startsWith('_') || !/\.ya?ml$/.test(file) || file.includes('/templates/tests/')) continue
     const rendered = render(engine, file, template.body, rootOf(chart.source, values, file))
     for (const raw of splitDocuments(rendered.text)) if (isWanted(raw.text)) documents.push({ file, raw, rendered })
   }

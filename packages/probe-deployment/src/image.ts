@@ -13,8 +13,9 @@ export function parseImage(text: string): ImageReference {
   const digestAt = text.search(/@[a-z0-9]{2,20}:[0-9a-fA-F]{16,}$/)
   const digest = digestAt === -1 ? null : text.slice(digestAt + 1)
   const rest = withoutUserinfo(digestAt === -1 ? text : text.slice(0, digestAt))
-  const colon = rest.lastIndexOf(':')
-  if (colon === -1 || rest.indexOf('/', colon) !== -1 || isInVariable(rest, colon)) return { repository: rest, tag: null, digest }
+  let colon = rest.lastIndexOf(':')
+  while (colon !== -1 && isInVariable(rest, colon)) colon = rest.lastIndexOf(':', rest.lastIndexOf('${', colon))
+  if (colon === -1 || rest.includes('/', colon)) return { repository: rest, tag: null, digest }
   return { repository: rest.slice(0, colon), tag: rest.slice(colon + 1), digest }
 }
 

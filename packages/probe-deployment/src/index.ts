@@ -4,6 +4,7 @@ import pkg from '../package.json' with { type: 'json' }
 import { composeFiles } from './compose-files.ts'
 import { prefixed } from './context.ts'
 import { DOCKERFILE_READS, dockerfiles } from './dockerfiles.ts'
+import type { ReadDocuments } from './documents.ts'
 import { driftFacts } from './drift.ts'
 import { helmCharts } from './helm.ts'
 import { kustomizations } from './kustomize.ts'
@@ -31,10 +32,11 @@ export default defineProbe({
     data: { platforms },
   },
   async run(ctx) {
+    const documents: ReadDocuments = new Map()
     const compose = await composeFiles(ctx)
     const helm = await helmCharts(ctx)
-    const { found: kustomize, patchFiles } = await kustomizations(ctx)
-    const { workloads, objects, templates } = await manifests(ctx, helm, patchFiles)
+    const { found: kustomize, patchFiles } = await kustomizations(ctx, documents)
+    const { workloads, objects, templates } = await manifests(ctx, helm, patchFiles, documents)
     const places = (await platformFacts(ctx, ctx.data.platforms)).sort((a, b) => compareBytes(a.value.path, b.value.path))
     const docker = linkDockerfiles(await dockerfiles(ctx), compose, places)
     const parts = {

@@ -1,5 +1,16 @@
 import type { Context } from './context.ts'
-import { asList, below, GAP, get, type Located, MAX_DOCUMENTS, type RawDocument, readDocument, splitDocuments } from './documents.ts'
+import {
+  asList,
+  below,
+  GAP,
+  get,
+  type Located,
+  MAX_DOCUMENTS,
+  type RawDocument,
+  type ReadDocuments,
+  readDocument,
+  splitDocuments,
+} from './documents.ts'
 import { isWanted } from './helm-render.ts'
 import { objectFacts } from './kubernetes-object.ts'
 import type { TemplateFile } from './schema.ts'
@@ -20,7 +31,7 @@ export interface ManifestFacts {
 export const isManifest = (text: string): boolean => /^apiVersion:/m.test(text) && isWanted(text)
 
 /** The objects of a file that is applied as it is, or after some tool filled in its variables. */
-export async function manifestFacts(ctx: Context, path: string, text: string): Promise<ManifestFacts> {
+export async function manifestFacts(ctx: Context, path: string, text: string, known: ReadDocuments): Promise<ManifestFacts> {
   const workloads: Proven<Workload>[] = []
   const objects: Proven<KubernetesObject>[] = []
   const documents = splitDocuments(text)
@@ -35,7 +46,7 @@ export async function manifestFacts(ctx: Context, path: string, text: string): P
     if (!isWanted(document.text)) continue
     const found = HOLDS_TEXTS.test(document.text) ? undefined : engineOf(document.text)
     engine ??= found
-    for (const item of await readItems(ctx, path, document, found)) {
+    for (const item of await readItems(ctx, path, document, found, known)) {
       const workload = workloadFacts(path, item)
       const object = workload ? undefined : objectFacts(path, item)
       if (workload) workloads.push(workload)
@@ -53,11 +64,12 @@ async function readItems(
   path: string,
   document: RawDocument,
   engine: TemplateFile['engine'] | undefined,
+  known: ReadDocuments,
 ): Promise<Located[]> {
   const isTemplate = engine === 'go' || engine === 'jinja'
   const text = isTemplate ? withGaps(path, document.text, engine) : document.text
   if (text === undefined) return []
-  const read = await readDocument(path, { ...document, text })
+  const read = await readDocument(path, { ...document, text }, isTemplate ? undefined : known)
   if (!('problem' in read)) return get(read.value, 'kind') === 'List' ? itemsOf(read) : [read]
   if (!isTemplate) ctx.warn({ code: `file.${read.problem}`, path, message: read.message })
   return []

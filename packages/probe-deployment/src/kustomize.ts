@@ -1,6 +1,17 @@
 import { compareBytes, type Json } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asList, asMap, asText, get, isMap, type Located, MAX_DOCUMENTS, readDocument, splitDocuments } from './documents.ts'
+import {
+  asList,
+  asMap,
+  asText,
+  get,
+  isMap,
+  type Located,
+  MAX_DOCUMENTS,
+  type ReadDocuments,
+  readDocument,
+  splitDocuments,
+} from './documents.ts'
 import { isWanted } from './helm-render.ts'
 import { parseImage } from './image.ts'
 import { type KustomizationFile, type Patch, readKustomization, type Target } from './kustomization.ts'
@@ -16,6 +27,7 @@ const MAX_OBJECTS = 2000
 
 /** All kustomizations by directory, and the objects of the files that they name, each parsed once. */
 interface Build {
+  readonly documents: ReadDocuments
   readonly ctx: Context
   readonly files: ReadonlyMap<string, KustomizationFile>
   readonly objects: Map<string, readonly Located[]>
@@ -23,7 +35,10 @@ interface Build {
 }
 
 /** Every kustomization, composed as far as the repository holds what it names, and the files that are only patches. */
-export async function kustomizations(ctx: Context): Promise<{ found: Proven<Kustomization>[]; patchFiles: ReadonlySet<string> }> {
+export async function kustomizations(
+  ctx: Context,
+  documents: ReadDocuments,
+): Promise<{ found: Proven<Kustomization>[]; patchFiles: ReadonlySet<string> }> {
   const files = new Map<string, KustomizationFile>()
   for (const path of [...new Set(KUSTOMIZATION_READS.flatMap((glob) => ctx.match(glob)))].sort(compareBytes)) {
     const text = (await ctx.text(path)) ?? ''
@@ -38,7 +53,7 @@ export async function kustomizations(ctx: Context): Promise<{ found: Proven<Kust
         message: 'a file that it names lies outside the repository and was not read',
       })
   }
-  const build: Build = { ctx, files, objects: new Map(), built: new Map() }
+  const build: Build = { documents, ctx, files, objects: new Map(), built: new Map() }
   const found: Proven<Kustomization>[] = []
   for (const [directory, file] of files) if (!ctx.signal.aborted) found.push(await kustomizationFacts(build, directory, file))
   const patchFiles = new Set([...files.values()].flatMap(({ patches }) => patches.flatMap(({ file }) => file ?? [])))
@@ -54,11 +69,13 @@ const isPlain = ({ facts, patches }: KustomizationFile, files: ReadonlyMap<strin
 
 async function kustomizationFacts(build: Build, directory: string, file: KustomizationFile): Promise<Proven<Kustomization>> {
   const isOverlay = file.facts.resources.some((resource) => build.files.has(resource))
-  // What only lists files adds nothing to them.
-  const objects = file.isComponent || isPlain(file, build.files) ? [] : await compose(build, directory, [])
+  const reach = reachOf(file.path)
+  const isBuilt = reach === 'product' || reach === 'development'
+  // What only lists files adds nothing to them; what tests and samples come to runs nowhere.
+  const objects = !isBuilt || file.isComponent || isPlain(file, build.files) ? [] : await compose(build, directory, [])
   const workloads = objects.flatMap((object) => workloadFacts(object.file, located(object)) ?? [])
   const kind = file.isComponent ? 'component' : isOverlay ? 'overlay' : 'base'
-  const value: Kustomization = { ...file.facts, kind, reach: reachOf(file.path), workloads: workloads.map((each) => each.value) }
+  const value: Kustomization = { ...file.facts, kind, reach, workloads: workloads.map((each) => each.value) }
   const evidence = new Map([['', file.path]])
   for (const [fact, key] of [
     ['images', 'images'],
@@ -128,7 +145,7 @@ async function readObjects(build: Build, path: string): Promise<readonly Located
   const found: Located[] = []
   for (const document of splitDocuments(text ?? '').slice(0, MAX_DOCUMENTS)) {
     if (!isWanted(document.text)) continue
-    const read = await readDocument(path, document)
+    const read = await readDocument(path, document, build.documents)
     if (!('problem' in read) && WORKLOAD_KINDS.has(asText(get(read.value, 'kind')) ?? '')) found.push(read)
   }
   build.objects.set(path, found)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from './context.ts'
+import type { ReadDocuments } from './documents.ts'
 import { templateOwner } from './helm-chart.ts'
 import { engineOf, isManifest, manifestFacts } from './kubernetes.ts'
 import { directoryOf, nameOf } from './paths.ts'
@@ -15,7 +16,12 @@ type Found = {
 }
 
 /** Kubernetes manifests by their content, wherever they lie; not those of charts, and no patches of a kustomization. */
-export async function manifests(ctx: Context, charts: readonly Proven<Chart>[], patchFiles: ReadonlySet<string>): Promise<Found> {
+export async function manifests(
+  ctx: Context,
+  charts: readonly Proven<Chart>[],
+  patchFiles: ReadonlySet<string>,
+  known: ReadDocuments,
+): Promise<Found> {
   const directories = new Set(charts.map(({ value }) => directoryOf(value.chart_path)))
   const found: Found = { workloads: [], objects: [], templates: [] }
   for (const path of ctx.paths) {
@@ -29,7 +35,7 @@ export async function manifests(ctx: Context, charts: readonly Proven<Chart>[], 
       if (text.includes('{%') && engineOf(text) === 'jinja') found.templates.push(template(path, 'jinja'))
       continue
     }
-    const facts = await manifestFacts(ctx, path, text)
+    const facts = await manifestFacts(ctx, path, text, known)
     if (facts.engine) found.templates.push(template(path, facts.engine))
     for (const { value, evidence } of facts.workloads) found.workloads.push({ value: { ...value, reach }, evidence })
     for (const { value, evidence } of facts.objects) found.objects.push({ value: { ...value, reach }, evidence })

@@ -2,10 +2,10 @@ import { roleOf } from '@codegenie/workspaces'
 import { directoryOf, nameOf } from './paths.ts'
 import type { Reach } from './schema-dockerfile.ts'
 
-/** Directories of what builds, tests or edits the product, and is not deployed. */
-const DEVELOPMENT = new Set(
-  '.ci .circleci .codesandbox .devcontainer .github .gitlab .gitpod .vscode ci dev devenv hack local localdev'.split(' '),
-)
+/** Directories of tools that build, test or edit the product: nothing in them is deployed. */
+const TOOLS = new Set('.ci .circleci .codesandbox .devcontainer .github .gitlab .gitpod .vscode'.split(' '))
+/** For images and compose files, also these; for manifests they are the names of environments. */
+const DEVELOPMENT = new Set('ci dev devenv hack local localdev'.split(' '))
 
 /** In the name of a file: `Dockerfile.test`, `docker-compose.dev.yaml`. */
 const NAMED: readonly (readonly [Reach, RegExp])[] = [
@@ -20,12 +20,8 @@ export function reachOf(path: string): Reach {
   const directory = directoryOf(path)
   const role = roleOf(directory.replace(/(^|\/)templates?$/i, '') || '.')
   if (role !== 'product') return role
-  if (
-    directory
-      .toLowerCase()
-      .split('/')
-      .some((name) => DEVELOPMENT.has(name))
-  )
-    return 'development'
-  return IS_RECIPE.test(nameOf(path)) ? (NAMED.find(([, pattern]) => pattern.test(nameOf(path)))?.[0] ?? 'product') : 'product'
+  const isRecipe = IS_RECIPE.test(nameOf(path))
+  const names = directory.toLowerCase().split('/')
+  if (names.some((name) => TOOLS.has(name) || (isRecipe && DEVELOPMENT.has(name)))) return 'development'
+  return isRecipe ? (NAMED.find(([, pattern]) => pattern.test(nameOf(path)))?.[0] ?? 'product') : 'product'
 }

@@ -75,8 +75,11 @@ const TEXTUAL: Readonly<Record<string, TemplateFunction>> = {
   tuple: (args) => args,
   dict: (args) => valueMap(args.flatMap((arg, i) => (i % 2 === 0 ? [[text(arg), args[i + 1] ?? null] as const] : []))),
   get: ([from, key]) => fieldOf(from, text(key)) ?? '',
-  set: ([into, key, value]) => (isValueMap(into) ? ((into[text(key)] = value ?? null), into) : (into ?? null)),
-  unset: ([from, key]) => (isValueMap(from) ? (delete from[text(key)], from) : (from ?? null)),
+  set: ([into, key, value]) => (isValueMap(into) ? Object.assign(into, { [text(key)]: value ?? null }) : (into ?? null)),
+  unset: ([from, key]) => {
+    if (isValueMap(from)) delete from[text(key)]
+    return from ?? null
+  },
   first: ([items]) => list(items)[0] ?? null,
   last: ([items]) => list(items).at(-1) ?? null,
   rest: ([items]) => list(items).slice(1),

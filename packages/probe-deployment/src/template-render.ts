@@ -76,12 +76,12 @@ function gapAt({ engine, file }: Frame, line: number): (needs: string) => string
 }
 
 function renderNode(frame: Frame, node: Node, dot: Value): void {
-  if (node.type === 'text') return emit(frame, node.text, node.line, true)
+  if (node.type === 'text') return void emit(frame, node.text, node.line, true)
   const gap = gapAt(frame, node.line)
   if (node.type === 'unknown') return void gap(node.what)
   if (node.type === 'template') {
     const argument = node.pipe.commands.length > 0 ? evaluate(frame, node.pipe, dot, node.line) : null
-    return emit(frame, print(include(frame, node.name, argument), gap), node.line, false)
+    return void emit(frame, print(include(frame, node.name, argument), gap), node.line, false)
   }
   const value = evaluate(frame, node.pipe, dot, node.line)
   if (node.type === 'print') {
@@ -90,7 +90,7 @@ function renderNode(frame: Frame, node: Node, dot: Value): void {
   }
   // Neither branch is taken on a guess.
   if (isOpen(value)) return void gap(needsOf(value))
-  if (node.type === 'range') return renderRange(frame, node, value, dot)
+  if (node.type === 'range') return void renderRange(frame, node, value, dot)
   const isTaken = isTrue(value)
   scoped(frame, () => renderNodes(frame, isTaken ? node.body : node.otherwise, isTaken && node.type === 'with' ? value : dot))
 }
@@ -110,7 +110,7 @@ function renderRange(frame: Frame, node: Extract<Node, { type: 'if' | 'with' | '
           .sort()
           .map((key) => [key, over[key]!])
       : []
-  if (items.length === 0) return scoped(frame, () => renderNodes(frame, node.otherwise, dot))
+  if (items.length === 0) return void scoped(frame, () => renderNodes(frame, node.otherwise, dot))
   const { variables } = node.pipe
   for (const [key, item] of items) {
     if (frame.engine.budget < 0) return

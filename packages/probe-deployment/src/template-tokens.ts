@@ -73,18 +73,21 @@ const SYMBOL = /:=|[=|(),]/y
 function readToken(source: string, at: number): { token: Omit<Token, 'glued'>; end: number } | undefined {
   const c = source[at]
   if (c === '"' || c === '`' || c === "'") return readString(source, at, c)
-  for (const [type, pattern] of [
-    ['number', NUMBER],
-    ['field', FIELD],
-    ['variable', VARIABLE],
-    ['word', WORD],
-    ['symbol', SYMBOL],
-  ] as const) {
-    pattern.lastIndex = at
-    const found = pattern.exec(source)?.[0]
-    if (found) return { token: { type, text: found }, end: at + found.length }
-  }
-  return undefined
+  const type = typeOf(source.charCodeAt(at), source.charCodeAt(at + 1))
+  const pattern = PATTERNS[type]
+  pattern.lastIndex = at
+  const found = pattern.exec(source)?.[0]
+  return found ? { token: { type, text: found }, end: at + found.length } : undefined
+}
+
+const PATTERNS = { number: NUMBER, field: FIELD, variable: VARIABLE, word: WORD, symbol: SYMBOL }
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+function typeOf(code: number, next: number): keyof typeof PATTERNS {
+  if (isDigit(code) || ((code === 45 || code === 43) && isDigit(next))) return 'number'
+  if (code === 46) return 'field'
+  if (code === 36) return 'variable'
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 ? 'word' : 'symbol'
 }
 
 function readString(source: string, from: number, quote: string): { token: Omit<Token, 'glued'>; end: number } | undefined {

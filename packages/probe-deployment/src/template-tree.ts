@@ -154,8 +154,9 @@ function pipeOf(reader: Reader, depth: number): Pipe {
 }
 
 function declaration(reader: Reader): Pick<Pipe, 'variables' | 'assigns'> {
-  const operator = reader.tokens.findIndex(({ type, text }, i) => i < 4 && type === 'symbol' && (text === ':=' || text === '='))
-  if (operator === -1 || reader.tokens[reader.at]?.type !== 'variable' || reader.at > 0) return { variables: [], assigns: false }
+  if (reader.tokens[0]?.type !== 'variable') return { variables: [], assigns: false }
+  const operator = reader.tokens.slice(0, 4).findIndex(({ type, text }) => type === 'symbol' && (text === ':=' || text === '='))
+  if (operator === -1) return { variables: [], assigns: false }
   reader.at = operator + 1
   const variables = reader.tokens.slice(0, operator).filter(({ type }) => type === 'variable')
   return { variables: variables.map(({ text }) => text), assigns: reader.tokens[operator]!.text === '=' }
