@@ -71,15 +71,20 @@ function publishedPort(given: Json): PublishedPort[] {
     const port = asInt(given['target'])
     return port === null ? [] : [{ host: asInt(given['published']), port, protocol: asText(given['protocol']) ?? 'tcp' }]
   }
+  // Of `${PORT:-3000}` the default is what is known.
   const text = (asText(given) ?? '').replaceAll(/\$\{\w{1,100}:?-(\d{1,5})\}/g, '$1')
-  const [, host, hostEnd, port, end = port, protocol = 'tcp'] =
-    /^(?:(?:[^:]{0,100}|\[[^\]]{0,100}\]):)?(?:(\d{0,5}|\$\{?\w{1,100}\}?)(?:-(\d{1,5}))?:)?(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/.exec(
-      text,
-    ) ?? []
+  const [, port, end = port, protocol = 'tcp'] =
+    /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/.exec(text.slice(text.lastIndexOf(':') + 1)) ?? []
   const count = Number(end) - Number(port) + 1
   if (port === undefined || !(count >= 1 && count <= 200)) return []
-  const first = hostEnd === undefined || Number(hostEnd) - Number(host) + 1 === count ? asInt(host) : null
+  const first = hostPort(text.slice(0, Math.max(0, text.lastIndexOf(':'))), count)
   return Array.from({ length: count }, (_, i) => ({ host: first === null ? null : first + i, port: Number(port) + i, protocol }))
+}
+
+/** The first of as many ports of the host, behind an address; null where the engine picks one of a range, or a variable decides. */
+function hostPort(before: string, count: number): number | null {
+  const [, first, last = first] = /(?:^|:)(\d{1,5})(?:-(\d{1,5}))?$/.exec(before) ?? []
+  return first !== undefined && Number(last) - Number(first) + 1 === count ? Number(first) : null
 }
 
 function healthcheck(value: Json | undefined): string[] | null {

@@ -20,6 +20,8 @@ export interface ChartOutput {
   readonly documents: readonly ChartDocument[]
   readonly gaps: readonly Gap[]
   readonly isComplete: boolean
+  /** What is left of the budget, for another environment. */
+  readonly budget: number
 }
 
 interface ChartDocument {
@@ -29,14 +31,14 @@ interface ChartDocument {
 }
 
 /** Substitutes a chart's templates with its own values and those of one environment. Nothing is executed. */
-export function renderChart(chart: ParsedChart, environment: ValueMap): ChartOutput {
+export function renderChart(chart: ParsedChart, environment: ValueMap, budget = RENDER_BUDGET): ChartOutput {
   const defined: Map<string, { file: string; nodes: Template['body'] }> = new Map()
   collectDefined(chart, defined)
-  const engine: Engine = { defined, gaps: [], budget: RENDER_BUDGET }
+  const engine: Engine = { defined, gaps: [], budget }
   const documents: ChartDocument[] = []
   const values = overlay(chart.source.values, environment)
   renderInto(documents, engine, chart, isValueMap(values) ? values : valueMap())
-  return { documents, gaps: engine.gaps, isComplete: engine.budget >= 0 }
+  return { documents, gaps: engine.gaps, isComplete: engine.budget >= 0, budget: engine.budget }
 }
 
 /** A parent's definition wins over one of the same name in a subchart. */

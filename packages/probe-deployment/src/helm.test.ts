@@ -425,5 +425,5 @@ test('templates that call themselves, or come to more than is read, end', async 
     'chart/templates/open.yaml': '{{ if .Values.x }}\nkind: Pod\n',
   })
   expect(helm[0]!.workloads.map(({ name }) => name)).toEqual([])
-  expect(warnings.sort()).toEqual(['helm.template_cap_exceeded chart/Chart.yaml', 'helm.template_invalid chart/templates/open.yaml'])
+  expect([...warnings].sort()).toEqual(['helm.template_cap_exceeded chart/Chart.yaml', 'helm.template_invalid chart/templates/open.yaml'])
 })

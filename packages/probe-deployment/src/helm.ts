@@ -8,6 +8,7 @@ import { type ChartFacts, factsOf, type ParsedChart, renderChart } from './helm-
 import { valuesFacts } from './helm-values.ts'
 import { reachOf } from './reach.ts'
 import type { Chart, Environment } from './schema-workload.ts'
+import { RENDER_BUDGET } from './template-render.ts'
 import { parseTemplate, type Template } from './template-tree.ts'
 import { fromJson, isValueMap, valueMap } from './template-value.ts'
 import type { Proven } from './workload.ts'
@@ -110,7 +111,14 @@ async function chartFacts(
     : []
   const inValues = sections.filter((section) => section !== undefined)
   const environments: Proven<Environment>[] = []
-  for (const file of files) environments.push(await environmentFacts(chart, file, facts))
+  // All environments together may cost as much as the chart itself.
+  let budget = RENDER_BUDGET
+  for (const file of files) {
+    const environment = await environmentFacts(chart, file, facts, budget)
+    environments.push(environment.facts)
+    budget = environment.budget
+  }
+  if (budget < 0) warnOfOutput(ctx, directory, false, [])
   const value: Chart = {
     chart_path: `${directory === '.' ? '' : `${directory}/`}Chart.yaml`,
     reach: reachOf(`${directory}/Chart.yaml`),
@@ -174,10 +182,11 @@ async function environmentFacts(
   chart: ParsedChart,
   { path, name, values }: EnvironmentFile,
   base: ChartFacts,
-): Promise<Proven<Environment>> {
+  budget: number,
+): Promise<{ facts: Proven<Environment>; budget: number }> {
   const over = fromJson(values.value)
-  const { workloads } =
-    base.workloads.length === 0 ? base : await factsOf(renderChart(chart, isValueMap(over) ? over : valueMap()).documents)
+  const output = base.workloads.length === 0 ? undefined : renderChart(chart, isValueMap(over) ? over : valueMap(), budget)
+  const { workloads } = output ? await factsOf(output.documents) : base
   const known = new Set(base.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
@@ -186,8 +195,6 @@ async function environmentFacts(
     for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
   for (const [index, each] of changed.entries())
     for (const [key, place] of prefixed(`workloads.${index}`, each.evidence)) evidence.set(key, place)
-  return {
-    value: { name, file: path, image_references: images.map((each) => each.value), workloads: changed.map((each) => each.value) },
-    evidence,
-  }
+  const value = { name, file: path, image_references: images.map((each) => each.value), workloads: changed.map((each) => each.value) }
+  return { facts: { value, evidence }, budget: output?.budget ?? budget }
 }

@@ -23,6 +23,9 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
   volumeMounts: 'mountPath',
 }
 
+/** Fields that are facts as a whole: what changed a part of them said them last. */
+const FACTS = new Set(['env', 'livenessProbe', 'ports', 'readinessProbe', 'resources', 'securityContext', 'startupProbe'])
+
 const isMap = (value: Json | undefined): value is MutableMap => value !== null && typeof value === 'object' && !Array.isArray(value)
 const pathKey = (keys: readonly Key[]): string => keys.join('\0')
 
@@ -34,6 +37,10 @@ export function located(object: Patchable): Located {
         const place = object.changed.get(pathKey(keys.slice(0, length)))
         if (place !== undefined) return place
       }
+      const within = FACTS.has(String(keys.at(-1)))
+        ? [...object.changed.keys()].find((key) => key.startsWith(`${pathKey(keys)}\0`))
+        : undefined
+      if (within !== undefined) return object.changed.get(within)!
       return object.at(...keys)
     },
   }
