@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { gather } from '@codegenie/coordinator'
+import deployment from '@codegenie/probe-deployment'
 import languageDetection from '@codegenie/probe-language-detection'
 import nodeManifest from '@codegenie/probe-node-manifest'
 import { describe, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-const probes = [languageDetection, nodeManifest]
+const probes = [languageDetection, nodeManifest, deployment]
 
 /** Releases move versions; the golden files should not. */
 const withoutVersions = (yaml: string) =>

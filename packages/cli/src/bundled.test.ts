@@ -7,6 +7,7 @@ it('are in registration order, under the names of their packages', async () => {
   expect([...probes].map(([packageName, { name, slice }]) => [packageName, name, slice])).toEqual([
     ['@codegenie/probe-language-detection', 'language_detection', 'language_stack'],
     ['@codegenie/probe-node-manifest', 'node_manifest', 'manifests'],
+    ['@codegenie/probe-deployment', 'deployment', 'deployment'],
   ])
 })
 

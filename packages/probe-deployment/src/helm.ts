@@ -1,14 +1,14 @@
 import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asText, get, type Located } from './documents.ts'
-import { type ChartSource, readCharts } from './helm-chart.ts'
+import { asMap, asText, get, type Located } from './documents.ts'
+import { type ChartSource, type Dependency, readCharts } from './helm-chart.ts'
 import { chartsOf, environmentFiles, environmentName } from './helm-environments.ts'
 import { imageReferences } from './helm-images.ts'
 import { type ChartFacts, factsOf, type ParsedChart, renderChart } from './helm-render.ts'
 import { valuesFacts } from './helm-values.ts'
 import { reachOf } from './reach.ts'
-import type { Chart, Environment } from './schema-workload.ts'
-import { RENDER_BUDGET } from './template-render.ts'
+import type { Chart, Environment, ValuesFacts } from './schema-workload.ts'
+import { type Gap, RENDER_BUDGET } from './template-render.ts'
 import { parseTemplate, type Template } from './template-tree.ts'
 import { fromJson, isValueMap, valueMap } from './template-value.ts'
 import type { Proven } from './workload.ts'
@@ -99,16 +99,7 @@ async function chartFacts(
   warnOfOutput(ctx, directory, output.isComplete, facts.broken)
   const values = source.valuesFile === undefined ? undefined : await readFile(ctx, source.valuesFile)
   const images = values ? imageReferences(source.valuesFile!, values) : []
-  const isForeign = output.gaps.some(({ needs }) =>
-    source.dependencies.some(({ name, directory: at }) => at === undefined && needs.startsWith(`the template "${name}.`)),
-  )
-  const missing = source.dependencies.filter((dependency) => dependency.directory === undefined).map(({ alias, name }) => alias ?? name)
-  const sections = values
-    ? [
-        ...(isForeign ? [valuesFacts(source.valuesFile!, values)] : []),
-        ...missing.map((key) => valuesFacts(source.valuesFile!, values, key)),
-      ]
-    : []
+  const sections = values ? foreignValues(source, values, facts.workloads.length === 0 && isForeign(source, output.gaps)) : []
   const inValues = sections.filter((section) => section !== undefined)
   const environments: Proven<Environment>[] = []
   // All environments together may cost as much as the chart itself.
@@ -158,6 +149,25 @@ async function chartFacts(
     for (const [index, each] of list.entries())
       for (const [key, place] of prefixed(`${fact}.${index}`, each.evidence)) evidence.set(key, place)
   return { value, evidence }
+}
+
+/** Does it leave its workloads to templates of a chart that is not here? */
+function isForeign({ dependencies }: ChartSource, gaps: readonly Gap[]): boolean {
+  return dependencies.some(
+    ({ name, directory }) => directory === undefined && gaps.some(({ needs }) => needs.startsWith(`the template "${name}.`)),
+  )
+}
+
+/** What the values say for charts that are not in the repository: each below its name, and for a library chart the values themselves. */
+function foreignValues({ dependencies, valuesFile }: ChartSource, values: Located, ofItself: boolean): (Proven<ValuesFacts> | undefined)[] {
+  const keyOf = ({ alias, name }: Dependency) => alias ?? name
+  const others = new Set([...dependencies.map(keyOf), 'global'])
+  const own = { ...values, value: Object.fromEntries(Object.entries(asMap(values.value)).filter(([key]) => !others.has(key))) }
+  const missing = dependencies.filter(({ directory }) => directory === undefined)
+  return [
+    ...(ofItself ? [valuesFacts(valuesFile!, own)] : []),
+    ...missing.map((dependency) => valuesFacts(valuesFile!, values, keyOf(dependency))),
+  ]
 }
 
 function warnOfOutput(ctx: Context, directory: string, isComplete: boolean, broken: readonly string[]): void {
