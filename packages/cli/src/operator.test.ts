@@ -99,10 +99,11 @@ describe('probes and schema', () => {
       ['NAME', 'SLICE', 'VERSION', 'SOURCE'],
       ['language_detection', 'language_stack', expect.any(String), 'bundled'],
       ['node_manifest', 'manifests', expect.any(String), 'bundled'],
+      ['deployment', 'deployment', expect.any(String), 'bundled'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes'],
       [''],
     ])
-    const [, , notes] = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout)
+    const notes = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout).at(-1)
     expect(notes).toEqual({
       name: 'notes',
       slice: 'notes',
@@ -139,11 +140,11 @@ describe('on a terminal', () => {
     const { stdout } = await bench.shell('.', 'script -qec "$NODE $CLI gather shop --json" /dev/null')
     expect(stdout).not.toMatch(/\u001b|\u0007/)
     expect(stdout).toMatch(
-      /complete: language_detection ran \(absent\); node_manifest ran \(absent\)\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
+      /complete: language_detection ran \(absent\); node_manifest ran \(absent\); deployment skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
     )
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /^complete: language_detection hit; node_manifest hit\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
+      /^complete: language_detection hit; node_manifest hit; deployment skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 
