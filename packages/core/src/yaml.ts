@@ -5,6 +5,8 @@ import { parseYamlSubset, type SubsetDocument, type YamlLines } from './yaml-sub
 
 /** Values that a document may expand to through its aliases. */
 const MAX_NODES = 1_000_000
+/** Each alias is resolved by a walk over the document: aliases times nodes is what it costs. */
+const MAX_RESOLUTION = 20_000_000
 /** Brackets that may be open at once: more would run the parser out of stack. Strings count too, hence the slack over `MAX_DEPTH`. */
 const MAX_BRACKETS = 1_000
 
@@ -31,6 +33,7 @@ export async function parseYaml(text: string): Promise<YamlFile> {
         problem: 'parse_error',
         message: `expected YAML, found a syntax error (${error.code}) at ${place(lines, error.pos[0])}`,
       })
+    if (text.includes('*') && resolutionCost(yaml, document) > MAX_RESOLUTION) return broken(tooManyAliases())
     return { parsed: toValue(document), line: (keys) => keyLine(document, lines, keys) }
   } catch (error) {
     if (error instanceof RangeError) return broken(tooDeep())
@@ -56,13 +59,23 @@ function toValue(document: Document): Parsed {
     value = document.toJS({ maxAliasCount: 100 }) as Json
   } catch (error) {
     if (error instanceof RangeError) throw error
-    return { problem: 'alias_cap_exceeded', message: 'expected few aliases, found so many that the document explodes when it is expanded' }
+    return tooManyAliases()
   }
   const found = inspect(value)
   if (found === 'depth') return tooDeep()
   if (found === 'nodes')
     return { problem: 'alias_cap_exceeded', message: `expected at most ${MAX_NODES} values, found more after aliases are expanded` }
   return { value, notes: found === 'forbidden' ? [FORBIDDEN] : [] }
+}
+
+function tooManyAliases(): Parsed {
+  return { problem: 'alias_cap_exceeded', message: 'expected few aliases, found so many that the document explodes when it is expanded' }
+}
+
+function resolutionCost(yaml: typeof import('yaml'), document: Document): number {
+  let [aliases, others] = [0, 0]
+  yaml.visit(document, { Alias: () => void aliases++, Node: () => void others++ })
+  return aliases * (aliases + others)
 }
 
 const FORBIDDEN: ParseNote = { problem: 'forbidden_key', message: 'the key __proto__ was left out' }
