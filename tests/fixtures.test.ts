@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { gather } from '@codegenie/coordinator'
 import ci from '@codegenie/probe-ci'
+import deployment from '@codegenie/probe-deployment'
 import languageDetection from '@codegenie/probe-language-detection'
 import nodeBuildSystem from '@codegenie/probe-node-build-system'
 import nodeManifest from '@codegenie/probe-node-manifest'
@@ -11,7 +12,7 @@ import testInventory from '@codegenie/probe-test-inventory'
 import { describe, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-const probes = [languageDetection, nodeBuildSystem, nodeManifest, ci, testInventory]
+const probes = [languageDetection, nodeBuildSystem, nodeManifest, ci, deployment, testInventory]
 
 /** Releases move the versions of probes; the golden files should not. */
 function withoutVersions(yaml: string): string {

@@ -126,3 +126,23 @@ test('no configuration belongs to two tools of a catalog', async () => {
     expect(names.length).toBe(Object.keys(module.byConfig).length)
   }
 })
+
+test('platforms are the entries of the YAML', async () => {
+  const fields = {
+    name: [],
+    runtime: [],
+    node_version: [],
+    entry: [],
+    image: [],
+    dockerfile: [],
+    ports: [],
+    env_names: [],
+    regions: [],
+    health_checks: [],
+    commands: {},
+  }
+  const defaults = { type: null, formats: {}, requires: [], deploys: true }
+  expect(await load('platforms')).toEqual(
+    entries('platforms').map((entry) => ({ ...defaults, ...entry, fields: { ...fields, ...(entry['fields'] as object) } })),
+  )
+})

@@ -14,6 +14,8 @@ import {
   NativeModules,
   NoiseDirectories,
   NoiseDirectory,
+  Platform,
+  Platforms,
   TestTool,
   TestTools,
 } from './schema.ts'
@@ -87,6 +89,7 @@ export const catalogs: readonly Catalog[] = [
     module: NoiseDirectories,
     compile: (entries: readonly z.output<typeof NoiseDirectory>[]) => Object.fromEntries(entries.map(({ name, reason }) => [name, reason])),
   },
+  { name: 'platforms', binding: 'platforms', entry: Platform, claims: ['files'], module: Platforms, compile: (entries) => entries },
   {
     name: 'test-tools',
     binding: 'testTools',

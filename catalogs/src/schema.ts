@@ -214,3 +214,42 @@ export const CiAction = z.strictObject({ name: actionName, ...action })
 export const CiActions = z
   .record(z.string(), z.strictObject(action).meta({ id: 'CiActionFacts', description: 'What a step that somebody else wrote does' }))
   .meta({ description: 'Name in lower case, without a version -> what it does' })
+
+const anywhereGlob = z.string().regex(/^\*\*\/[\w.*/-]+$/, 'expected a glob that begins with **/')
+const valuePath = z.string().regex(/^(\*|[\w-]+)(\.(\*|[\w-]+))*$/, 'expected a dotted path')
+const PlatformFormat = z
+  .enum(['json', 'none', 'procfile', 'toml', 'yaml'])
+  .meta({ id: 'PlatformFormat', description: '`json` with comments; `none`: only the name of the file is looked at' })
+const valuePaths = z.array(valuePath).default([])
+
+const PlatformFields = z
+  .strictObject({
+    name: valuePaths,
+    runtime: valuePaths,
+    node_version: valuePaths,
+    entry: valuePaths,
+    image: valuePaths,
+    dockerfile: valuePaths,
+    ports: valuePaths,
+    env_names: valuePaths,
+    regions: valuePaths,
+    health_checks: valuePaths,
+    commands: z.record(z.string(), valuePath).default({}),
+  })
+  .meta({ id: 'PlatformFields', description: 'Dotted paths; `*` is every key or item' })
+
+export const Platform = z
+  .strictObject({
+    name: label,
+    type: label.nullable().default(null).meta({ description: 'The type of deployment, where it is not the name' }),
+    files: unique(anywhereGlob).min(1).meta({ description: 'Globs of the files that prove it' }),
+    format: PlatformFormat,
+    formats: z.record(z.string(), PlatformFormat).default({}).meta({ description: 'Extension -> format, where it is another one' }),
+    requires: valuePaths.meta({ description: 'One of these must be in the file' }),
+    deploys: z.boolean().default(true).meta({ description: 'It is where, or how, the product gets to its users' }),
+    fields: PlatformFields.default(() => PlatformFields.parse({})),
+    source: z.url({ protocol: /^https$/ }).meta({ description: 'The reference of the format' }),
+  })
+  .meta({ id: 'Platform', description: 'A platform or a tool of deployment, and where its file says what' })
+
+export const Platforms = z.array(Platform).meta({ description: 'Sorted by name' })

@@ -65,7 +65,7 @@ describe('second gather', () => {
 
   it('evaluates no probe, no zod and no yaml', async () => {
     const heavy = { zod: 'ZodError', yaml: 'YAMLParseError', probes: 'inputs:{' }
-    bench.write({ 'shop/pnpm-workspace.yaml': 'packages: [packages/*]\n' })
+    bench.write({ 'shop/pnpm-workspace.yaml': 'packages: &globs [packages/*]\n' })
     const evaluated = async (run: string) => {
       const text = (await loadedFiles(run)).map((path) => readFileSync(path, 'utf8')).join('')
       return Object.entries(heavy).flatMap(([name, mark]) => (text.includes(mark) ? [name] : []))

@@ -9,6 +9,7 @@ it('are in registration order, under the names of their packages', async () => {
     ['@codegenie/probe-node-build-system', 'node_build_system', 'build_system'],
     ['@codegenie/probe-node-manifest', 'node_manifest', 'manifests'],
     ['@codegenie/probe-ci', 'ci', 'ci'],
+    ['@codegenie/probe-deployment', 'deployment', 'deployment'],
     ['@codegenie/probe-test-inventory', 'test_inventory', 'test_inventory'],
   ])
 })

@@ -6,6 +6,7 @@ const PROBES = {
   '@codegenie/probe-node-build-system': () => import('@codegenie/probe-node-build-system'),
   '@codegenie/probe-node-manifest': () => import('@codegenie/probe-node-manifest'),
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
+  '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
 }
 

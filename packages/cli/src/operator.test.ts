@@ -98,12 +98,15 @@ describe('probes and schema', () => {
     expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
       ['NAME', 'SLICE', 'VERSION', 'SOURCE'],
       ['language_detection', 'language_stack', expect.any(String), 'bundled'],
+      ['node_build_system', 'build_system', expect.any(String), 'bundled'],
       ['node_manifest', 'manifests', expect.any(String), 'bundled'],
       ['ci', 'ci', expect.any(String), 'bundled'],
+      ['deployment', 'deployment', expect.any(String), 'bundled'],
+      ['test_inventory', 'test_inventory', expect.any(String), 'bundled'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes'],
       [''],
     ])
-    const [, , , notes] = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout)
+    const notes = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout).at(-1)
     expect(notes).toEqual({
       name: 'notes',
       slice: 'notes',
@@ -140,11 +143,11 @@ describe('on a terminal', () => {
     const { stdout } = await bench.shell('.', 'script -qec "$NODE $CLI gather shop --json" /dev/null')
     expect(stdout).not.toMatch(/\u001b|\u0007/)
     expect(stdout).toMatch(
-      /complete: language_detection ran \(absent\); node_manifest ran \(absent\); ci skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
+      /complete: language_detection ran \(absent\); [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
     )
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /^complete: language_detection hit; node_manifest hit; ci skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
+      /^complete: language_detection hit; [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 

@@ -1,9 +1,12 @@
 import type { Document, LineCounter } from 'yaml'
 import { MAX_DEPTH, type Parsed, type ParseNote } from './json.ts'
 import type { Json } from './probe.ts'
+import { parseYamlSubset, type SubsetDocument, type YamlLines } from './yaml-subset.ts'
 
 /** Values that a document may expand to through its aliases. */
 const MAX_NODES = 1_000_000
+/** Each alias is resolved by a walk over the document: aliases times nodes is what it costs. */
+const MAX_RESOLUTION = 20_000_000
 /** Brackets that may be open at once: more would run the parser out of stack. Strings count too, hence the slack over `MAX_DEPTH`. */
 const MAX_BRACKETS = 1_000
 
@@ -12,8 +15,13 @@ export interface YamlFile {
   line(keys: readonly (string | number)[]): number | undefined
 }
 
-/** Parses one YAML 1.2 document with merge keys (https://yaml.org/spec/1.2.2, https://yaml.org/type/merge.html). */
+/**
+ * Parses one YAML 1.2 document with merge keys (https://yaml.org/spec/1.2.2, https://yaml.org/type/merge.html). The plain majority of
+ * files never loads the library.
+ */
 export async function parseYaml(text: string): Promise<YamlFile> {
+  const simple = parseYamlSubset(text)
+  if (simple) return { parsed: { value: simple.value, notes: [] }, line: (keys) => subsetLine(simple, keys) }
   if (bracketDepth(text) > MAX_BRACKETS) return broken(tooDeep())
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
@@ -25,11 +33,24 @@ export async function parseYaml(text: string): Promise<YamlFile> {
         problem: 'parse_error',
         message: `expected YAML, found a syntax error (${error.code}) at ${place(lines, error.pos[0])}`,
       })
+    if (text.includes('*') && resolutionCost(yaml, document) > MAX_RESOLUTION) return broken(tooManyAliases())
     return { parsed: toValue(document), line: (keys) => keyLine(document, lines, keys) }
   } catch (error) {
     if (error instanceof RangeError) return broken(tooDeep())
     throw error
   }
+}
+
+/** What lies in a flow collection stands in the line of that. */
+function subsetLine({ value, lines }: SubsetDocument, keys: readonly (string | number)[]): number | undefined {
+  let at: YamlLines = lines
+  let rest: Json = value
+  for (const key of keys) {
+    if (rest === null || typeof rest !== 'object' || !Object.hasOwn(rest, key)) return undefined
+    rest = (rest as Record<string | number, Json>)[key]!
+    at = at.children?.get(key) ?? at
+  }
+  return keys.length === 0 ? undefined : at.line
 }
 
 function toValue(document: Document): Parsed {
@@ -38,13 +59,23 @@ function toValue(document: Document): Parsed {
     value = document.toJS({ maxAliasCount: 100 }) as Json
   } catch (error) {
     if (error instanceof RangeError) throw error
-    return { problem: 'alias_cap_exceeded', message: 'expected few aliases, found so many that the document explodes when it is expanded' }
+    return tooManyAliases()
   }
   const found = inspect(value)
   if (found === 'depth') return tooDeep()
   if (found === 'nodes')
     return { problem: 'alias_cap_exceeded', message: `expected at most ${MAX_NODES} values, found more after aliases are expanded` }
   return { value, notes: found === 'forbidden' ? [FORBIDDEN] : [] }
+}
+
+function tooManyAliases(): Parsed {
+  return { problem: 'alias_cap_exceeded', message: 'expected few aliases, found so many that the document explodes when it is expanded' }
+}
+
+function resolutionCost(yaml: typeof import('yaml'), document: Document): number {
+  let [aliases, others] = [0, 0]
+  yaml.visit(document, { Alias: () => void aliases++, Node: () => void others++ })
+  return aliases * (aliases + others)
 }
 
 const FORBIDDEN: ParseNote = { problem: 'forbidden_key', message: 'the key __proto__ was left out' }

@@ -1,0 +1,74 @@
+import { composeIncludes, composeServices } from './compose.ts'
+import { type Context, prefixed, readFile } from './context.ts'
+import { get, isMap } from './documents.ts'
+import { directoryOf, joinPath, nameOf } from './paths.ts'
+import { reachOf } from './reach.ts'
+import type { ComposeFile } from './schema-compose.ts'
+import type { Proven } from './workload.ts'
+
+const COMPOSE_NAMES = ['**/compose*.{yaml,yml}', '**/*docker-compose*.{yaml,yml}', '**/docker-stack*.{yaml,yml}']
+
+/** Files that are named like compose files and hold services, and those that they include or extend. */
+export async function composeFiles(ctx: Context): Promise<Proven<ComposeFile>[]> {
+  const found: Proven<ComposeFile>[] = []
+  const queue = [...new Set(COMPOSE_NAMES.flatMap((glob) => ctx.match(glob)))]
+  const seen = new Set(queue)
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const read = await composeFile(ctx, path)
+    if (!read) continue
+    found.push(read)
+    for (const next of read.value.includes)
+      if (!seen.has(next) && /\.ya?ml$/.test(next) && ctx.has(next)) {
+        seen.add(next)
+        queue.push(next)
+      }
+  }
+  return found.sort((a, b) => (a.value.path < b.value.path ? -1 : 1))
+}
+
+async function composeFile(ctx: Context, path: string): Promise<Proven<ComposeFile> | undefined> {
+  const text = await ctx.text(path)
+  const isTemplate = text !== undefined && /\{\{|\{%/.test(text)
+  if (text === undefined || !/^services:/m.test(text)) return undefined
+  const file = isTemplate ? undefined : await readFile(ctx, path)
+  if (!isTemplate && (!file || !isMap(get(file.value, 'services')))) return undefined
+  const services = file ? composeServices(file) : []
+  const value: ComposeFile = {
+    path,
+    reach: reachOf(path),
+    kind: isTemplate ? 'template' : kindOf(path),
+    includes: file ? includesOf(ctx, path, composeIncludes(file)) : [],
+    services: services.map((service) => service.value),
+  }
+  for (const { value: service } of services) warnOfEscape(ctx, path, [service.build?.context, ...service.env_files])
+  const evidence = new Map([['', path]])
+  for (const [index, service] of services.entries())
+    for (const [fact, place] of prefixed(`services.${index}`, service.evidence)) evidence.set(fact, place)
+  return { value, evidence }
+}
+
+function kindOf(path: string): ComposeFile['kind'] {
+  const name = nameOf(path)
+  if (/^docker-stack/.test(name)) return 'stack'
+  if (/^(docker-)?compose\.ya?ml$/.test(name)) return 'base'
+  return /override\.ya?ml$/.test(name) ? 'override' : 'variant'
+}
+
+function includesOf(ctx: Context, path: string, included: readonly string[]): string[] {
+  warnOfEscape(ctx, path, included)
+  return included.flatMap((each) => (isLocal(each) ? (joinPath(directoryOf(path), each) ?? []) : []))
+}
+
+/** What lies outside is never opened; a path with a variable in it may lie anywhere. */
+function warnOfEscape(ctx: Context, path: string, places: readonly (string | null | undefined)[]): void {
+  const escapes = places.some((place) => place && isLocal(place) && joinPath(directoryOf(path), place) === undefined)
+  if (escapes)
+    ctx.warn({
+      code: 'compose.path_outside_repo',
+      path,
+      message: 'a build, an include or a file of variables lies outside the repository and was not read',
+    })
+}
+
+const isLocal = (place: string): boolean =>
+  !place.includes('://') && !place.includes('$') && !place.startsWith('~') && !place.startsWith('git@')

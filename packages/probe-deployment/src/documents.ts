@@ -1,0 +1,113 @@
+import { type Json, parseYaml } from '@codegenie/core'
+
+export type Key = string | number
+export type JsonMap = { readonly [key: string]: Json }
+
+/** A value and where its parts stand. */
+export interface Located {
+  readonly value: Json
+  /** `path:line` of a key, or of the nearest one above it that is there. */
+  at(...keys: readonly Key[]): string
+}
+
+/** One document of a file. */
+export interface RawDocument {
+  readonly text: string
+  /** 0-based line of the file that it begins in. */
+  readonly offset: number
+}
+
+/** Documents of one file that are looked at. */
+export const MAX_DOCUMENTS = 1000
+
+/** YAML 1.2 ends a document at a line that begins with `---` or `...`, whatever stands around it (§9.1.2: such a line is no content). */
+export function splitDocuments(text: string): RawDocument[] {
+  if (!text.includes('\n---') && !text.startsWith('---') && !text.includes('\n...')) return isBlank(text) ? [] : [{ text, offset: 0 }]
+  const documents: RawDocument[] = []
+  const lines = text.split('\n')
+  let from = 0
+  const push = (to: number) => {
+    const body = lines.slice(from, to).join('\n')
+    if (!isBlank(body)) documents.push({ text: body, offset: from })
+  }
+  for (const [index, line] of lines.entries()) {
+    const marker = line.slice(0, 3)
+    if ((marker !== '---' && marker !== '...') || (line.length > 3 && !' \t\r'.includes(line[3]!))) continue
+    push(index)
+    lines[index] = line.slice(3).trimStart()
+    from = index
+  }
+  push(lines.length)
+  return documents
+}
+
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => {
+    const start = line.trimStart()
+    return start === '' || start.startsWith('#') || start.startsWith('%')
+  })
+}
+
+export type ReadDocument = Located | { readonly problem: string; readonly message: string }
+/** Documents that were read, by path and line: a manifest may be asked for by itself and for a kustomization. */
+export type ReadDocuments = Map<string, ReadDocument>
+
+/** A document of `path`, with lines of the file. Messages never quote it. */
+export async function readDocument(path: string, { text, offset }: RawDocument, known?: ReadDocuments): Promise<ReadDocument> {
+  const read = known?.get(`${path}:${offset}`)
+  if (read) return read
+  const { parsed, line } = await parseYaml(text)
+  const document: ReadDocument =
+    'problem' in parsed
+      ? parsed
+      : { value: parsed.value, at: (...keys) => place(path, keys, (some) => lineOf(line(some), offset)) ?? `${path}:${offset + 1}` }
+  known?.set(`${path}:${offset}`, document)
+  return document
+}
+
+const lineOf = (line: number | undefined, offset: number) => (line === undefined ? undefined : line + offset)
+
+function place(path: string, keys: readonly Key[], line: (keys: readonly Key[]) => number | undefined): string | undefined {
+  for (let length = keys.length; length > 0; length--) {
+    const found = line(keys.slice(0, length))
+    if (found !== undefined) return `${path}:${found}`
+  }
+  return undefined
+}
+
+/** The part of a located value below some keys. */
+export function below(located: Located, ...keys: readonly Key[]): Located {
+  return { value: get(located.value, ...keys) ?? null, at: (...more) => located.at(...keys, ...more) }
+}
+
+export function get(value: Json | undefined, ...keys: readonly Key[]): Json | undefined {
+  let at = value
+  for (const key of keys) {
+    if (at === null || typeof at !== 'object') return undefined
+    at = Array.isArray(at) ? (at as readonly Json[])[key as number] : Object.hasOwn(at, key) ? (at as JsonMap)[key] : undefined
+  }
+  return at
+}
+
+export const isMap = (value: Json | undefined): value is JsonMap => value !== null && typeof value === 'object' && !Array.isArray(value)
+export const asMap = (value: Json | undefined): JsonMap => (isMap(value) ? value : {})
+export const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
+
+/** A scalar as text; null for anything else, and for what a template left open. */
+export function asText(value: Json | undefined): string | null {
+  if (typeof value === 'string') return hasGap(value) ? null : value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+}
+
+export function asTexts(value: Json | undefined): string[] {
+  return asList(value).flatMap((item) => asText(item) ?? [])
+}
+
+export function asInt(value: Json | undefined): number | null {
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null
+}
+
+/** Stands in rendered text for what a template could not tell; a character that no real file uses. */
+export const GAP = '\uE000'
+export const hasGap = (text: string): boolean => text.includes(GAP)
