@@ -25,7 +25,7 @@ export async function readAzure(repo: Repo, paths: readonly string[]): Promise<P
 }
 
 const CANDIDATE = /^(?!\.(?:github|gitlab|circleci|buildkite|semaphore|woodpecker|gitlab-ci)\b).*\.ya?ml$/
-const LOOKS = /^(?:\s*-\s*)?(?:steps|jobs|stages|extends|template)\s*:/m
+const LOOKS = /^(?:[ \t]*-[ \t]*)?(?:steps|jobs|stages|extends|template)\s*:/m
 
 /** Only keys that no other system has count: a task, a pool of agents, a template. */
 function isPipeline(root: Node): boolean {

@@ -39,7 +39,7 @@ export function evaluate(expression: string, lookup: Lookup): unknown {
     }
     return ''
   }
-  const json = /^fromjson\(\s*([^()]*)\)$/i.exec(text)?.[1]
+  const json = /^fromjson\(([^()]*)\)$/i.exec(text)?.[1]
   if (json !== undefined) return parse(evaluate(json, lookup))
   const literal = /^'((?:[^']|'')*)'$/.exec(text)?.[1]
   if (literal !== undefined) return literal.replaceAll("''", "'")

@@ -9,6 +9,8 @@ export interface Scope {
   readonly matrix: Matrix | undefined
 }
 
+/** Characters of all combinations of some texts; beyond that they stay as they are written. */
+const MAX_SIZE = 1_000_000
 /** Values of variables with such names are not collected. */
 const PRIVATE = /token|secret|passw|credential|private|api_?key|auth/i
 
@@ -22,7 +24,8 @@ export function variants(texts: readonly string[], scope: Scope, useEnv = false)
   const filled = texts.map((text) => fill(text, lookup))
   const names = namesIn(filled, 'matrix')
   const all = scope.matrix && names.size > 0 ? combinations(scope.matrix, names) : undefined
-  if (!all) return [filled]
+  const size = filled.reduce((sum, text) => sum + text.length, 0)
+  if (!all || size * all.length > MAX_SIZE) return [filled]
   const each = all.map((combination) => filled.map((text) => fill(text, lookupIn(scope, combination, useEnv))))
   return [...new Map(each.map((variant) => [variant.join('\0'), variant])).values()]
 }

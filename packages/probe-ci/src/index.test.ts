@@ -156,6 +156,13 @@ describe('hostile files', () => {
     expect(gitlab.slice.workflows[0]?.jobs.map(({ id }) => id)).toEqual(['t'])
   })
 
+  it('reads texts that patterns could stumble over', async () => {
+    const long = (text: string) => text.repeat(100_000)
+    const jobs = `  t:\n    runs-on: x\n    container: "${long('/node:')}@ x"\n    strategy: { matrix: { a: [${Array.from({ length: 200 }, (_, i) => i).join(', ')}] } }\n    steps:\n      - run: "\${{ fromJSON(${long(' ')}x }} ${long('secrets . ')}"\n      - run: "echo \${{ matrix.a }} ${long('x ')}"\n`
+    const { slice } = await run({ ...workflow(jobs), 'blank.yml': `a: 1\n${long('  \n')}b: 2\n` })
+    expect(slice.workflows[0]?.jobs[0]?.commands).toHaveLength(2)
+  })
+
   it('reads any structure without failing', async () => {
     const key = fc.constantFrom(
       ...'jobs steps run uses with script image extends include default parallel matrix strategy stages stage template parameters pool workflows commands docker executor orbs pipelines step trigger on env deploy phases blocks task .a a'.split(

@@ -17,6 +17,8 @@ export { Ci, CiJob, Command, ScriptRun, Workflow } from './schema.ts'
 export { type ShellCommand, shellWords, splitShell } from './shell.ts'
 
 const data = { ciActions, ciProviders }
+/** Characters of all scripts of a repository, those that a matrix repeats counted each time. */
+const MAX_SCRIPTS = 20_000_000
 /** Definitions that use each other twice, in a long row, would take for ever. */
 const MAX_FOLLOWED = 5_000
 
@@ -46,12 +48,14 @@ export default defineProbe({
 /** Commands of all jobs; timeouts and siblings get their turn. */
 async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promise<FoundJob[]> {
   const jobs: FoundJob[] = []
+  let left = MAX_SCRIPTS
   for (const pipeline of pipelines) {
     await setImmediate(undefined, { signal: ctx.signal })
     for (const job of pipeline.jobs) {
-      const commands = commandsOf(job)
-      const message = `expected fewer than ${MAX_COMMANDS} commands in a job, found more; the others were not read`
-      if (commands.length >= MAX_COMMANDS) ctx.warn({ code: 'ci.command_cap_exceeded', path: pipeline.path, message })
+      left -= job.steps.reduce((size, step) => size + (step.kind === 'script' ? step.text.length : 0), 0)
+      const commands = left < 0 ? [] : commandsOf(job)
+      const message = `expected fewer than ${MAX_COMMANDS} commands in a job, and ${MAX_SCRIPTS} characters of scripts in all; the others were not read`
+      if (commands.length >= MAX_COMMANDS || left < 0) ctx.warn({ code: 'ci.command_cap_exceeded', path: pipeline.path, message })
       jobs.push({ pipeline, job, commands })
     }
   }

@@ -23,6 +23,8 @@ export interface ScriptLink {
   readonly events: readonly string[]
 }
 
+/** Longer selectors name nobody. */
+const MAX_SELECTOR = 500
 /** Scripts that run scripts, in a row. */
 const MAX_CHAIN = 20
 
@@ -94,6 +96,7 @@ function contains(outer: string, inner: string): boolean {
 
 /** A name, a path, a pattern of either; of pnpm's and turbo's `...^name[since]` only the members that it names for certain. */
 function isSelected({ directory, name }: Member, selector: string, from: string): boolean {
+  if (selector.length > MAX_SELECTOR) return false
   const text = selector
     .replace(/\[[^\]]*\]/, '')
     .replace(/^\.\.\.\^?/, '')

@@ -8,7 +8,8 @@ export function noteSecrets(repo: Pick<Repo, 'secrets'>, node: Node): void {
   const { value, keys } = node
   if (typeof value === 'string') {
     if (!value.includes('secrets') || !(value.includes('${{') || keys.at(-1) === 'if')) return
-    for (const [, dotted, quoted] of value.matchAll(SECRET)) noteSecret(repo, dotted ?? quoted ?? '', placeOf(node))
+    const names = new Set([...value.matchAll(SECRET)].map(([, dotted, quoted]) => dotted ?? quoted ?? ''))
+    for (const name of names) noteSecret(repo, name, placeOf(node))
   } else if (Array.isArray(value)) for (const item of itemsOf(node)) noteSecrets(repo, item)
   else for (const [, child] of entriesOf(node)) noteSecrets(repo, child)
 }
