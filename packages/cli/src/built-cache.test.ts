@@ -21,20 +21,20 @@ async function gather(repository = 'shop', ...args: string[]) {
 describe('second gather', () => {
   it('hits everywhere and gives the same bytes', async () => {
     const first = await gather()
-    expect(first).toMatchObject({ hits: 0, misses: 2 })
-    expect(await gather()).toEqual({ ...first, hits: 2, misses: 0 })
+    expect([first.hits, first.misses > 1]).toEqual([0, true])
+    expect(await gather()).toEqual({ ...first, hits: first.misses, misses: 0 })
   })
 
   it('hits everywhere in a copy elsewhere with other times, and gives the same bytes', async () => {
     const first = await gather()
     cpSync(bench.path('shop'), bench.path('elsewhere/deep/clone'), { recursive: true, filter: (path) => !path.endsWith('.codegenie') })
-    expect(await gather('elsewhere/deep/clone')).toEqual({ ...first, hits: 2, misses: 0 })
+    expect(await gather('elsewhere/deep/clone')).toEqual({ ...first, hits: first.misses, misses: 0 })
   })
 
   it('hits after a touch', async () => {
-    await gather()
+    const first = await gather()
     utimesSync(bench.path('shop/package.json'), new Date(), new Date())
-    expect(await gather()).toMatchObject({ hits: 2, misses: 0 })
+    expect(await gather()).toEqual({ ...first, hits: first.misses, misses: 0 })
   })
 
   it('misses an edit of the same size with its time restored', async () => {
@@ -51,11 +51,14 @@ describe('second gather', () => {
   })
 
   it('hits after a file that no probe reads was edited, and misses when one came', async () => {
-    await gather()
+    const first = await gather()
     writeFileSync(bench.path('shop/packages/cart/src/index.ts'), 'export const total = 2\n')
-    expect(await gather()).toMatchObject({ hits: 2, misses: 0 })
+    expect(await gather()).toEqual({ ...first, hits: first.misses, misses: 0 })
     writeFileSync(bench.path('shop/packages/cart/src/new.ts'), '')
-    expect(await gather()).toMatchObject({ hits: 1, misses: 1 })
+    await gather()
+    const ran = bench.lastRun('shop').probes.filter(({ status }) => status === 'ok')
+    expect(ran.map(({ probe }) => probe)).toContain('language_detection')
+    expect(ran.map(({ probe }) => probe)).not.toContain('node_manifest')
   })
 
   it('runs everything with --no-cache, and gives the same bytes', async () => {
@@ -77,7 +80,7 @@ describe('second gather', () => {
 
 /** Our own files that one gather evaluated. */
 async function loadedFiles(run: string): Promise<readonly string[]> {
-  await bench.run('.', ['gather', 'shop'], { NODE_V8_COVERAGE: bench.path(run) })
+  await bench.run('.', ['gather', 'shop', '--json'], { NODE_V8_COVERAGE: bench.path(run) })
   const [report = ''] = readdirSync(bench.path(run))
   const { result } = JSON.parse(bench.read(join(run, report))) as { result: { url: string }[] }
   const urls = result.map(({ url }) => url).filter((url) => url.startsWith(new URL('.', pathToFileURL(CLI)).href))
@@ -93,7 +96,8 @@ describe('a cache that cannot be written', () => {
     const blocked = await bench.run('.', ['gather', 'shop', '--verbose', '--cache-dir', 'a file/cache'])
     expect(blocked.code).toBe(0)
     expect(blocked.stderr).toMatch(/^cache: an entry could not be written: ENOTDIR/m)
-    expect(bench.lastRun('shop').cache.errors).toHaveLength(2)
+    const { errors, misses } = bench.lastRun('shop').cache
+    expect(errors).toHaveLength(misses)
   })
 
   it('is not needed at all', async () => {
@@ -116,60 +120,52 @@ describe('cache', () => {
       .map((name) => bench.path('home/.cache/codegenie/v1', name))
 
   it('stats counts by probe', async () => {
-    await gather()
+    const { misses } = await gather()
     const stats = await cache('stats')
-    expect(stats).toEqual({
-      ...ended(0),
-      entries: 2,
-      bytes: expect.any(Number),
-      probes: [
-        { probe: 'language_detection', entries: 1, bytes: expect.any(Number) },
-        { probe: 'node_manifest', entries: 1, bytes: expect.any(Number) },
-      ],
-    })
-    expect(stats.bytes).toBe(stats.probes[0].bytes + stats.probes[1].bytes)
+    const share = (probe: string) => ({ probe, entries: 1, bytes: expect.any(Number) })
+    expect(stats).toEqual({ ...ended(0), entries: misses, bytes: expect.any(Number), probes: expect.any(Array) })
+    expect(stats.probes).toEqual(expect.arrayContaining([share('language_detection'), share('node_manifest')]))
+    expect(stats.bytes).toBe(stats.probes.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0))
     expect((await bench.run('.', ['cache', 'stats'])).stdout).toMatch(
-      /^directory {2}\S+\nentries {4}2\nbytes {6}\d+\n\nPROBE +ENTRIES +BYTES\nlanguage_detection +1 +\d+\nnode_manifest +1 +\d+\n$/,
+      /^directory {2}\S+\nentries {4}\d+\nbytes {6}\d+\n\nPROBE +ENTRIES +BYTES\n(?:[a-z_]+ +1 +\d+\n)+$/,
     )
   })
 
   it('clear empties it, and can be repeated', async () => {
-    await gather()
+    const first = await gather()
     const { bytes } = await cache('stats')
-    expect(await cache('clear')).toEqual({ ...ended(0), removed: 2, bytes })
+    expect(await cache('clear')).toEqual({ ...ended(0), removed: first.misses, bytes })
     expect(await bench.run('.', ['cache', 'clear'])).toEqual({
       code: 0,
       stdout: `directory  ${bench.path('home/.cache/codegenie')}\nremoved    0\nbytes      0\n`,
       stderr: '',
     })
-    expect(await gather()).toMatchObject({ hits: 0, misses: 2 })
+    expect(await gather()).toEqual(first)
   })
 
   it('verify removes what is damaged and ends with 4, once', async () => {
     const first = await gather()
     const whole = { damaged: [], removed: 0, unreadable: [], other_formats: 0 }
-    expect(await cache('verify')).toEqual({ ...ended(0), ...whole, entries: 2, bytes: expect.any(Number) })
+    expect(await cache('verify')).toEqual({ ...ended(0), ...whole, entries: first.misses, bytes: expect.any(Number) })
     const [damaged = ''] = entryFiles()
     writeFileSync(damaged, 'x', { flag: 'a' })
     const key = damaged.slice(-65).replace('/', '')
-    expect(await cache('verify')).toMatchObject({ ...ended(4), ...whole, entries: 1, damaged: [key], removed: 1 })
-    expect(await cache('verify')).toMatchObject({ ...ended(0), ...whole, entries: 1 })
-    expect(await gather()).toEqual({ ...first, hits: 1, misses: 1 })
+    expect(await cache('verify')).toMatchObject({ ...ended(4), ...whole, entries: first.misses - 1, damaged: [key], removed: 1 })
+    expect(await cache('verify')).toMatchObject({ ...ended(0), ...whole, entries: first.misses - 1 })
+    expect(await gather()).toEqual({ ...first, hits: first.misses - 1, misses: 1 })
   })
 
   it('gc holds the limits of its options, then of the configuration, and leaves what was just used', async () => {
-    await gather()
+    const { misses: entries } = await gather()
     const { bytes } = await cache('stats')
-    expect(await cache('gc', '--max-bytes', '1')).toEqual({ ...ended(0), entries: 2, bytes, removed: 0, removed_bytes: 0 })
-    const [one = '', two = ''] = entryFiles()
+    expect(await cache('gc', '--max-bytes', '1')).toEqual({ ...ended(0), entries, bytes, removed: 0, removed_bytes: 0 })
     const days = (ago: number) => new Date(Date.now() - ago * 86_400_000)
-    utimesSync(one, days(5), days(5))
-    utimesSync(two, days(40), days(40))
+    for (const [i, path] of entryFiles().entries()) utimesSync(path, days(0), days(i === 0 ? 40 : 5))
     bench.write({ 'codegenie.config.json': '{"cache_max_age_days": 50, "cache_max_bytes": 1000000}' })
     expect(await cache('gc')).toMatchObject({ removed: 0 })
-    expect(await cache('gc', '--max-age-days', '6')).toMatchObject({ entries: 1, removed: 1 })
+    expect(await cache('gc', '--max-age-days', '6')).toMatchObject({ entries: entries - 1, removed: 1 })
     bench.write({ 'codegenie.config.json': '{"cache_max_bytes": 1}' })
-    expect(await cache('gc')).toMatchObject({ entries: 0, removed: 1 })
+    expect(await cache('gc')).toMatchObject({ entries: 0, removed: entries - 1 })
   })
 
   it('that is a file holds nothing, and what cannot be written there is no bug', async () => {
@@ -208,15 +204,15 @@ describe('cache export and import', () => {
     await gather('other')
     const first = await gather()
     const exported = JSON.parse((await run('export', 'facts.cache', '--repo', 'shop', '--json')).stdout)
-    expect(exported).toMatchObject({ file: bench.path('facts.cache'), entries: 2, missing: 0 })
+    expect(exported).toMatchObject({ file: bench.path('facts.cache'), entries: first.misses, missing: 0 })
     expect(statSync(bench.path('facts.cache')).mode & 0o777).toBe(0o600)
     rmSync(bench.path('home/.cache'), { recursive: true })
     cpSync(bench.path('shop'), bench.path('clone'), { recursive: true, filter: (path) => !path.endsWith('.codegenie') })
     const imported = await run('import', 'facts.cache', '--json')
-    expect(JSON.parse(imported.stdout)).toMatchObject({ entries: 2, added: 2 })
-    expect(JSON.parse((await run('import', 'facts.cache', '--json')).stdout)).toMatchObject({ entries: 2, added: 0 })
-    expect(await gather('clone', '--cache-only')).toEqual({ ...first, hits: 2, misses: 0 })
-    expect(bench.lastRun('clone').probes.map(({ status }) => status)).toEqual(['cached', 'cached'])
+    expect(JSON.parse(imported.stdout)).toMatchObject({ entries: first.misses, added: first.misses })
+    expect(JSON.parse((await run('import', 'facts.cache', '--json')).stdout)).toMatchObject({ entries: first.misses, added: 0 })
+    expect(await gather('clone', '--cache-only')).toEqual({ ...first, hits: first.misses, misses: 0 })
+    expect(bench.lastRun('clone').probes.filter(({ status }) => status === 'ok' || status === 'failed')).toEqual([])
     const before = readFileSync(bench.path('facts.cache'))
     await run('export', 'facts.cache', '--repo', 'clone')
     expect(readFileSync(bench.path('facts.cache')).equals(before)).toBe(true)
@@ -237,9 +233,10 @@ describe('cache export and import', () => {
   })
 
   it('export says what is no longer there, and takes the record of a repository for what it is', async () => {
-    await gather()
+    const { misses } = await gather()
     await run('clear')
-    expect(JSON.parse((await run('export', 'facts.cache', '--repo', 'shop', '--json')).stdout)).toMatchObject({ entries: 0, missing: 2 })
+    const exported = await run('export', 'facts.cache', '--repo', 'shop', '--json')
+    expect(JSON.parse(exported.stdout)).toMatchObject({ entries: 0, missing: misses })
     const [record = ''] = readdirSync(bench.path('shop/.codegenie/runs')).filter((name) => name.endsWith('.json'))
     for (const text of ['', '[]', '{"probes": [{"key": "../../../etc/passwd"}]}', '['.repeat(100_000)]) {
       bench.write({ [`shop/.codegenie/runs/${record}`]: text })

@@ -90,16 +90,17 @@ function flip(path: string, at: number): void {
 
 describe('each file of the cache in turn', () => {
   it.each(Object.entries(DAMAGE))('%s: costs work, once', async (_, damage) => {
-    expect(entries()).toHaveLength(2)
+    const all = entries().length
+    expect(all).toBeGreaterThan(1)
     for (const entry of entries()) {
       rmSync(cache, { recursive: true, force: true })
       cpSync(warm, cache, { recursive: true })
       const another = entries().find((other) => other !== entry)!
       damage(join(cache, entry), join(cache, another))
       const first = await gather()
-      expect(first).toMatchObject({ hits: 1, misses: 1 })
+      expect(first).toMatchObject({ hits: all - 1, misses: 1 })
       const second = await gather()
-      expect(second.hits).toBe(first.errors.length > 0 ? 1 : 2)
+      expect(second.hits).toBe(first.errors.length > 0 ? all - 1 : all)
     }
   })
 })
@@ -112,7 +113,7 @@ describe('each directory of the cache in turn', () => {
     ['a link to itself', (path) => inPlaceOf(path, () => symlinkSync(path, path))],
   ])('%s: the answer stands', async (_, damage) => {
     const directories = ['', ...everything().filter((path) => !entries().includes(path))]
-    expect(directories).toHaveLength(4)
+    expect(directories.length).toBeGreaterThan(3)
     for (const directory of directories) {
       rmSync(cache, { recursive: true, force: true })
       cpSync(warm, cache, { recursive: true })
@@ -148,13 +149,13 @@ describe('at any time', () => {
     ['every entry is cut', () => existsSync(cache) && cutAll()],
     ['everything that may be collected is', () => collectGarbage(cache, { maxBytes: 0, maxAgeMs: 0 }, { now: Date.now() + 3_600_000 })],
   ])('%s, cold and warm', async (_, fault) => {
-    expect(await atEachStep(join(top, 'nothing'), fault)).toBe(4)
-    expect(await atEachStep(warm, fault)).toBeGreaterThanOrEqual(2)
+    expect(await atEachStep(join(top, 'nothing'), fault)).toBe(2 * entries().length)
+    expect(await atEachStep(warm, fault)).toBeGreaterThanOrEqual(entries().length)
   })
 
   it('garbage is collected and the gather that is running keeps all that it used', async () => {
     await atEachStep(warm, () => collectGarbage(cache, { maxBytes: 0, maxAgeMs: 0 }))
-    expect(await gather()).toMatchObject({ hits: 2, misses: 0 })
+    expect(await gather()).toMatchObject({ hits: entries().length, misses: 0 })
   })
 })
 
@@ -194,18 +195,18 @@ describe('a cache that cannot be written', () => {
 
   it.runIf(mountable)('no inode is left', async () => {
     await onDisk('nr_inodes=3', async () => {
-      expect((await gather()).errors).toHaveLength(2)
+      expect((await gather()).errors).toHaveLength(entries().length)
     })
   })
 
   it.runIf(mountable)('a read-only disk is a cache as any other, but that nothing is added', async () => {
     await onDisk('size=1m', async () => {
       execFileSync('mount', ['-o', 'remount,ro', cache])
-      expect((await gather()).errors).toHaveLength(2)
+      expect((await gather()).errors).toHaveLength(entries().length)
       execFileSync('mount', ['-o', 'remount,rw', cache])
       cpSync(warm, cache, { recursive: true })
       execFileSync('mount', ['-o', 'remount,ro', cache])
-      expect(await gather()).toEqual({ hits: 2, misses: 0, errors: [] })
+      expect(await gather()).toEqual({ hits: entries().length, misses: 0, errors: [] })
     })
   })
 
@@ -220,6 +221,6 @@ describe('a cache that cannot be written', () => {
 
   it('places where no directory can be', async () => {
     for (const place of ['/dev/null', '/dev/null/cache', '/proc/self/cache', 'x'.repeat(5000), `${top}/${'x'.repeat(300)}`])
-      expect((await gather(fileStore(place))).errors).toHaveLength(2)
+      expect((await gather(fileStore(place))).errors).toHaveLength(entries().length)
   })
 })
