@@ -11,8 +11,10 @@ beforeEach(() => {
 })
 afterEach(() => bench.remove())
 
+const PROBES = ['--probes', 'language_detection,node_manifest']
+
 async function gather(repository = 'shop', ...args: string[]) {
-  const { code, stdout, stderr } = await bench.run('.', ['gather', repository, '--json', ...args])
+  const { code, stdout, stderr } = await bench.run('.', ['gather', repository, '--json', ...PROBES, ...args])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const { hits, misses } = bench.lastRun(repository).cache
   return { hits, misses, yaml: bench.read(`${repository}/.codegenie/context/repo-context.yaml`), stdout }
@@ -77,7 +79,7 @@ describe('second gather', () => {
 
 /** Our own files that one gather evaluated. */
 async function loadedFiles(run: string): Promise<readonly string[]> {
-  await bench.run('.', ['gather', 'shop'], { NODE_V8_COVERAGE: bench.path(run) })
+  await bench.run('.', ['gather', 'shop', '--json'], { NODE_V8_COVERAGE: bench.path(run) })
   const [report = ''] = readdirSync(bench.path(run))
   const { result } = JSON.parse(bench.read(join(run, report))) as { result: { url: string }[] }
   const urls = result.map(({ url }) => url).filter((url) => url.startsWith(new URL('.', pathToFileURL(CLI)).href))
@@ -90,7 +92,7 @@ describe('a cache that cannot be written', () => {
     expect(code).toBe(0)
     expect(stderr).not.toContain('could not be written')
     bench.write({ 'a file': '' })
-    const blocked = await bench.run('.', ['gather', 'shop', '--verbose', '--cache-dir', 'a file/cache'])
+    const blocked = await bench.run('.', ['gather', 'shop', '--verbose', '--cache-dir', 'a file/cache', ...PROBES])
     expect(blocked.code).toBe(0)
     expect(blocked.stderr).toMatch(/^cache: an entry could not be written: ENOTDIR/m)
     expect(bench.lastRun('shop').cache.errors).toHaveLength(2)
@@ -192,7 +194,7 @@ describe('beside each other', () => {
       cpSync(bench.path('shop'), bench.path(name), { recursive: true, filter: (path) => !path.endsWith('.codegenie') })
     for (let round = 0; round < 3; round++) {
       const others = [['clear'], ['gc', '--max-bytes', '1'], ['verify']].map((args) => bench.run('.', ['cache', ...args]))
-      const gathers = ['a', 'b', 'c'].map((name) => bench.run('.', ['gather', name, '--json']))
+      const gathers = ['a', 'b', 'c'].map((name) => bench.run('.', ['gather', name, '--json', ...PROBES]))
       for (const { code, stderr } of await Promise.all(others)) expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       for (const ended of await Promise.all(gathers)) expect(ended).toEqual({ code: 0, stderr: '', stdout: first.stdout })
       for (const name of ['a', 'b', 'c']) expect(bench.lastRun(name).cache.errors).toEqual([])

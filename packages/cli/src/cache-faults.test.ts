@@ -20,7 +20,8 @@ import { type CacheStore, collectGarbage, fileStore } from '@codegenie/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bundledProbes } from './bundled.ts'
 
-const coordinator = createCoordinator({ probes: [...(await bundledProbes()).values()] })
+const PROBES = ['language_detection', 'node_manifest']
+const coordinator = createCoordinator({ probes: [...(await bundledProbes()).values()].filter(({ name }) => PROBES.includes(name)) })
 
 let top: string
 let repository: string

@@ -9,7 +9,8 @@ beforeEach(() => {
 })
 afterEach(() => bench.remove())
 
-const gather = (...args: string[]) => bench.run('.', ['gather', 'shop', ...args])
+/** With `--json` a gather takes the long way, and leaves a record, though nothing has changed. */
+const gather = (...args: string[]) => bench.run('.', ['gather', 'shop', '--json', ...args])
 const why = async (probe: string, ...args: string[]) => {
   const { code, stdout, stderr } = await bench.run('.', ['why', probe, '--repo', 'shop', ...args])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -75,6 +76,6 @@ it('refuses what no gather knows', async () => {
     code: 2,
     stdout: '',
     stderr:
-      'codegenie: the last gather had no probe node_manifets (did you mean node_manifest?); it had language_detection, node_manifest\n',
+      'codegenie: the last gather had no probe node_manifets (did you mean node_manifest?); it had language_detection, node_build_system, node_manifest, ci, deployment, test_inventory\n',
   })
 })
