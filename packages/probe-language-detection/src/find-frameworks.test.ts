@@ -20,7 +20,7 @@ test('a framework is proved by a dependency of a type that the catalog names', (
 
 test('the first package of the catalog, and its first type, tell the range', () => {
   expect(find({ dependencies: { hapi: '16', '@hapi/hapi': '21', vue: '3' }, devDependencies: { vue: '2' } })).toEqual([
-    { name: 'hapi', role: 'ui', range: '21', keys: ['dependencies', '@hapi/hapi'] },
+    { name: 'hapi', role: 'server', range: '21', keys: ['dependencies', '@hapi/hapi'] },
     { name: 'vue', role: 'ui', range: '3', keys: ['dependencies', 'vue'] },
   ])
 })
