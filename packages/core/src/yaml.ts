@@ -7,6 +7,8 @@ import { parseYamlSubset, type SubsetDocument, type YamlLines } from './yaml-sub
 const MAX_NODES = 1_000_000
 /** Each alias is resolved by a walk over the document: aliases times nodes is what it costs. */
 const MAX_RESOLUTION = 20_000_000
+/** What could be an anchor, times what could be an alias: with 30,000 of both even parsing takes too long. */
+const MAX_MARKS = 1_000_000_000
 /** Brackets that may be open at once: more would run the parser out of stack. Strings count too, hence the slack over `MAX_DEPTH`. */
 const MAX_BRACKETS = 1_000
 
@@ -22,6 +24,7 @@ export interface YamlFile {
 export async function parseYaml(text: string): Promise<YamlFile> {
   const simple = parseYamlSubset(text)
   if (simple) return { parsed: { value: simple.value, notes: [] }, line: (keys) => subsetLine(simple, keys) }
+  if (occurrences(text, '&') * occurrences(text, '*') > MAX_MARKS) return broken(tooManyAliases())
   if (bracketDepth(text) > MAX_BRACKETS) return broken(tooDeep())
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
@@ -152,6 +155,12 @@ function isMap(node: unknown, document: Document): boolean {
 
 function start(node: unknown): number | undefined {
   return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
+}
+
+function occurrences(text: string, mark: string): number {
+  let count = 0
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) count++
+  return count
 }
 
 function bracketDepth(text: string): number {

@@ -1,5 +1,4 @@
 import type { LockedPackage, Lockfile } from './lockfile.ts'
-import { byBytes } from './order.ts'
 
 export interface Counts {
   /** Distinct (name, version) pairs. */
@@ -37,9 +36,4 @@ export function countPackages(lockfile: Lockfile): Counts {
     integrity: { present, missing: lockfile.packages.length - present },
     duplicates: [...versions.values()].filter((count) => count > 1).length,
   }
-}
-
-/** The order of `Lockfile.packages`: npm's own is close to that of the paths, which makes it cheap. */
-export function byPlace(a: LockedPackage, b: LockedPackage): number {
-  return byBytes(a.path ?? '', b.path ?? '') || byBytes(a.name, b.name) || byBytes(a.version ?? a.url ?? '', b.version ?? b.url ?? '')
 }

@@ -1,3 +1,4 @@
+import { type Entries, firstFrom } from './entries.ts'
 import type { LockedPackage } from './lockfile.ts'
 
 /**
@@ -7,7 +8,27 @@ import type { LockedPackage } from './lockfile.ts'
 export function byDescriptor(packages: readonly LockedPackage[]): (name: string, range: string) => LockedPackage | undefined {
   let index: Map<string, LockedPackage> | undefined
   return (name, range) => {
-    index ??= new Map(packages.flatMap((each) => each.descriptors.map((descriptor) => [descriptor, each] as const)))
+    index ??= indexed(packages)
     return index.get(`${name}@${range}`) ?? index.get(`${name}@npm:${range}`)
   }
+}
+
+/**
+ * The same for a few lookups in entries that are sorted by key, as those of one name stand together: no index of all of them is made
+ * unless one is not there, as an alias may stand below the name of another.
+ */
+export function nearDescriptor({ keys, items }: Entries<LockedPackage>): (name: string, range: string) => LockedPackage | undefined {
+  const anywhere = byDescriptor(items)
+  return (name, range) => {
+    const wanted = [`${name}@${range}`, `${name}@npm:${range}`]
+    for (let i = firstFrom(keys, `${name}@`); i < keys.length && keys[i]!.startsWith(`${name}@`); i++)
+      if (items[i]!.descriptors.some((descriptor) => wanted.includes(descriptor))) return items[i]
+    return anywhere(name, range)
+  }
+}
+
+function indexed(packages: readonly LockedPackage[]): Map<string, LockedPackage> {
+  const index = new Map<string, LockedPackage>()
+  for (const each of packages) for (const descriptor of each.descriptors) index.set(descriptor, each)
+  return index
 }

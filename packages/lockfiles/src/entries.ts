@@ -24,14 +24,18 @@ export function inKeyOrder<T>(keys: readonly string[], items: readonly T[], onRe
 
 /** Index of a key, or -1. */
 export function indexOfKey(keys: readonly string[], key: string): number {
+  const index = firstFrom(keys, key)
+  return keys[index] === key ? index : -1
+}
+
+/** Index of the first key that does not come before `key`. */
+export function firstFrom(keys: readonly string[], key: string): number {
   let low = 0
-  let high = keys.length - 1
-  while (low <= high) {
+  let high = keys.length
+  while (low < high) {
     const middle = (low + high) >> 1
-    const found = keys[middle]!
-    if (found === key) return middle
-    if (found < key) low = middle + 1
-    else high = middle - 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
   }
-  return -1
+  return low
 }

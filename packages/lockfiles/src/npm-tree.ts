@@ -1,6 +1,5 @@
 import type { Alias, DependencyType, Importer, ImporterDependency, Link, LockedPackage } from './lockfile.ts'
 import { byBytes } from './order.ts'
-import { normalise } from './path.ts'
 import { type Notes, notesFor } from './problem.ts'
 
 /** What an npm lockfile of any version holds, by path; the root folder is `.`. */
@@ -38,6 +37,11 @@ const NAME = /^(?:@[^/]+\/)?[^/.@][^/]*$/
 
 /** The name at the end of a place (`node_modules/a/node_modules/@b/c`); `undefined` when it is none. */
 export function installedName(path: string): string | undefined {
+  // The common case: letters and what else a name may have, in the only folder that there is.
+  if (path.startsWith('node_modules/') && path.lastIndexOf('/') === 12) {
+    const first = path.charCodeAt(13)
+    if (first >= 97 && first <= 122) return path.slice(13)
+  }
   return INSTALLED.exec(path)?.[1]
 }
 
@@ -54,40 +58,22 @@ export function isVersion(version: string): boolean {
 
 /** The direct dependencies of every folder, resolved as Node does: in its own node_modules, else in that of each folder above it. */
 export function importersOf(tree: NpmTree): Importer[] {
-  const installed = installedByFolder(tree)
   return [...tree.folders]
     .sort(([a], [b]) => byBytes(a, b))
     .map(([path, folder]) => {
-      const places = foldersUpFrom(path).flatMap((above) => installed.get(above) ?? [])
+      const places = foldersUpFrom(path).map((above) => (above === '.' ? 'node_modules/' : `${above}/node_modules/`))
       const dependencies = folder.dependencies.map((declared) => resolve(tree, places, declared))
       return { path, dependencies: dependencies.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.type ?? '', b.type ?? '')) }
     })
 }
 
-type Installed = Map<string, LockedPackage | Link>
-
-/** By folder, what its node_modules holds; what is in the node_modules of a package is left out, as no folder of ours finds it. */
-function installedByFolder(tree: NpmTree): Map<string, Installed> {
-  const folders = new Map<string, Installed>()
-  for (const places of [tree.packages, tree.links]) {
-    for (const [path, entry] of places) {
-      const name = installedName(path) ?? ''
-      const above = path.slice(0, path.length - name.length - 'node_modules/'.length)
-      if (/(?:^|\/)node_modules\//.test(above)) continue
-      const folder = above === '' ? '.' : normalise(above)
-      const installed = folders.get(folder) ?? new Map()
-      folders.set(folder, installed.set(name, entry))
-    }
-  }
-  return folders
-}
-
-function resolve(tree: NpmTree, places: readonly Installed[], declared: Declared): ImporterDependency {
+function resolve(tree: NpmTree, places: readonly string[], declared: Declared): ImporterDependency {
   for (const place of places) {
-    const found = place.get(declared.name)
-    if (!found) continue
-    if ('target' in found) return followed(tree, declared, found)
-    return { ...declared, resolved: found.version ?? found.url, resolved_name: found.name, link: null }
+    const at = place + declared.name
+    const found = tree.packages.get(at)
+    if (found) return { ...declared, resolved: found.version ?? found.url, resolved_name: found.name, link: null }
+    const link = tree.links.get(at)
+    if (link) return followed(tree, declared, link)
   }
   return { ...declared, resolved: null, resolved_name: null, link: null }
 }

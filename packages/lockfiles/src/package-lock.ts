@@ -2,7 +2,7 @@
  * package-lock.json and npm-shrinkwrap.json, lockfileVersion 1, 2 and 3.
  * https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
  */
-import { byPlace } from './count.ts'
+import { inKeyOrder } from './entries.ts'
 import type { Source } from './formats.ts'
 import { type Cursor, cursor, eachMember, expectEnd, isObject, readValue } from './json.ts'
 import { jsonProblem } from './json-problem.ts'
@@ -38,7 +38,7 @@ export function readPackageLock({ text, format, folderDepth }: Source): Lockfile
   return {
     format,
     version: String(top.version),
-    packages: [...tree.packages.values()].sort(byPlace),
+    packages: inKeyOrder([...tree.packages.keys()], [...tree.packages.values()], () => {}).items,
     links: [...tree.links.values()].sort((a, b) => byBytes(a.path ?? '', b.path ?? '')),
     importers: importersOf(tree),
     aliases: distinctAliases(tree.aliases),

@@ -72,9 +72,6 @@ function read(text: string, row: FormatRow | undefined, { path }: Hint): Lockfil
   if (!/\S/.test(text)) throw new Problem('empty', 'expected a lockfile, found an empty file', 0)
   if (!row) throw new Problem('unknown_format', `expected a lockfile: ${[...new Set(FORMATS.map(({ name }) => name))].join(', ')}`, 0)
   if (!row.read) throw new Problem('unsupported', `recognised as ${row.format}, a format that is not read`, 0)
-  // Formats that are read line by line pass over what they do not use: a conflict there would go unnoticed.
-  const conflict = row.name.endsWith('.json') ? undefined : conflictIn(text)
-  if (conflict) throw conflict
   const folderDepth = path === undefined ? Number.POSITIVE_INFINITY : path.split('/').length - 1
   return row.read({ text, format: row.format, folderDepth })
 }
@@ -86,7 +83,7 @@ function recognise(head: string, path: string | undefined): FormatRow | undefine
   return (named.length > 0 ? named : FORMATS).find((row) => row.head.test(head))
 }
 
-/** A line that starts with a marker as git writes it: no format allows such a line. */
+/** A line that starts with a marker as git writes it. No format allows such a line, and every reader looks at the start of each. */
 function conflictIn(text: string): Problem | undefined {
   for (const marker of ['<<<<<<<', '>>>>>>>']) {
     for (let i = text.indexOf(marker); i !== -1; i = text.indexOf(marker, i + marker.length)) {

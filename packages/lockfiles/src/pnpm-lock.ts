@@ -29,8 +29,9 @@ const SETTINGS = new Set(['catalogs', 'overrides', 'patchedDependencies'])
 
 export function readPnpmLock({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
+  // Without a marker in front there is one document; another one behind it would be an odd line of it.
   const from = text.startsWith(START) ? START.length : 0
-  const split = text.indexOf(SEPARATOR, from)
+  const split = from === 0 ? -1 : text.indexOf(SEPARATOR, from)
   const first = readDocument(split === -1 ? text : text.slice(0, split + 1), from, notes)
   // With a marker in front and no second document, the project itself is not locked yet.
   const environment = split !== -1 || isEnvironment(first) ? first : null

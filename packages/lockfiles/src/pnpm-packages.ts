@@ -39,28 +39,42 @@ export function scanPackages(text: string, start: number, major: number, notes: 
   const fields = {} as Fields
   let at = start
   for (let c = text.charCodeAt(at); c === 32 || c === 10 || c === 35; c = text.charCodeAt(at)) {
-    const keyAt = indentEnd(text, at)
+    const keyAt = c === 32 ? at + 2 : at
     const end = lineEnd(text, keyAt)
-    if (end === keyAt || text.charCodeAt(keyAt) === 35) at = end + 1
-    else {
-      if (keyAt !== at + 2) throw unusual(text, at)
-      const key = keyOf(text, keyAt, end)
-      reset(fields)
-      at = scanFields(text, end + 1, fields)
-      if (!fields.isComplete) {
-        if (at >= text.length) throw unusual(text, keyAt)
-        notes.add('invalid_entry', keyAt)
-      }
-      keys.push(key)
-      offsets.push(keyAt)
-      packages.push(packageOf(parseKey(key, major), fields, major))
+    const first = text.charCodeAt(keyAt)
+    if (c !== 32 || first === 32 || first === 35 || first === 10) {
+      if (c === 32 && !isBlank(text, at, end)) throw unusual(text, at)
+      at = end + 1
+      continue
     }
+    if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
+    const key = keyOf(text, keyAt, end)
+    reset(fields)
+    at = scanFields(text, end + 1, fields)
+    if (!fields.isComplete) {
+      if (at >= text.length) throw unusual(text, keyAt)
+      notes.add('invalid_entry', keyAt)
+    }
+    keys.push(key)
+    offsets.push(keyAt)
+    packages.push(packageOf(parseKey(key, major), fields, major))
   }
   const onRepeated = (i: number) => notes.add('duplicate_key', offsets[i]!)
   return { ...inKeyOrder(keys, packages, onRepeated), last: keys.at(-1) ?? '', end: Math.min(at, text.length) }
 }
 
+/** Nothing on the line but white space, or a comment. */
+function isBlank(text: string, at: number, end: number): boolean {
+  const from = indentEnd(text, at)
+  return from >= end || text.charCodeAt(from) === 35
+}
+
 function keyOf(text: string, from: number, end: number): string {
+  const first = text.charCodeAt(from)
+  if (first === 39 && text.charCodeAt(end - 1) === 58 && text.charCodeAt(end - 2) === 39) {
+    const key = text.slice(from + 1, end - 2)
+    if (!key.includes("'")) return key
+  }
   const colon = text.charCodeAt(end - 1) === 58 ? end - 1 : text.endsWith(': {}', end) ? end - 4 : -1
   if (colon === -1) throw unusual(text, from)
   return scalar(text, from, colon)
@@ -72,27 +86,51 @@ function reset(fields: Fields): void {
   fields.os = fields.cpu = fields.libc = NONE
 }
 
+/** How the first field of nearly every entry begins, and how long the checksum in it is. */
+const RESOLUTION = '    resolution: {integrity: sha512-'
+const SHA512 = 95
+
 /** Reads the fields of an entry line by line; what is nested deeper belongs to a field that was passed over. Returns where the next begins. */
 function scanFields(text: string, start: number, fields: Fields): number {
   let at = start
-  for (;;) {
-    const from = indentEnd(text, at)
-    const end = lineEnd(text, from)
-    const indent = from - at
-    if (end > from) {
-      if (indent < 4) return at
-      if (indent > 4 && at === start) throw unusual(text, at)
-      if (indent > 4) at = end + 1
-      else at = readField(text, from, end, fields)
-    } else {
-      // A blank line ends an entry, unless it stands in a text over several lines.
-      if (from >= text.length) return at
-      let next = end + 1
-      while (text.charCodeAt(next) === 10) next++
-      if (!text.startsWith('    ', next)) return next
-      at = next
+  if (text.startsWith(RESOLUTION, at)) {
+    const from = at + RESOLUTION.length - 'sha512-'.length
+    if (text.charCodeAt(from + SHA512) === 125 && text.charCodeAt(from + SHA512 + 1) === 10) {
+      const integrity = text.slice(from, from + SHA512)
+      if (!integrity.includes(',') && !integrity.includes('\n')) {
+        fields.integrity = integrity
+        fields.isComplete = true
+        at = from + SHA512 + 2
+      }
     }
   }
+  for (;;) {
+    if (text.charCodeAt(at) === 32 && text.charCodeAt(at + 3) === 32 && text.charCodeAt(at + 2) === 32) {
+      const c = text.charCodeAt(at + 4)
+      const found = text.indexOf('\n', at + 4)
+      const end = found === -1 ? text.length : found
+      if (c === 32) {
+        if (at === start && indentEnd(text, at) < end) throw unusual(text, at)
+        at = end + 1
+      } else at = isPassedOver(text, at + 4, c) || c === 10 ? end + 1 : readField(text, at + 4, end, fields)
+      continue
+    }
+    // A blank line ends an entry, unless it stands in a text over several lines.
+    const end = lineEnd(text, at)
+    if (at >= text.length || indentEnd(text, at) < end) return at
+    let next = end + 1
+    while (text.charCodeAt(next) === 10) next++
+    if (!text.startsWith('    ', next)) return next
+    at = next
+  }
+}
+
+/** The fields that most entries have and that are not used: by their first letter and length, as comparing names is dear. */
+function isPassedOver(text: string, at: number, c: number): boolean {
+  if (c === 101) return text.charCodeAt(at + 7) === 58 // engines
+  if (c === 112) return text.charCodeAt(at + 16) === 58 || text.charCodeAt(at + 20) === 58 // peerDependencies, peerDependenciesMeta
+  if (c === 104) return text.charCodeAt(at + 6) === 58 // hasBin
+  return c === 100 && (text.charCodeAt(at + 12) === 58 || text.charCodeAt(at + 10) === 58) // dependencies, deprecated
 }
 
 function readField(text: string, at: number, end: number, fields: Fields): number {

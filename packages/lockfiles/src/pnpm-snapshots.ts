@@ -1,6 +1,6 @@
 import { indexOfKey } from './entries.ts'
 import type { PackageSection } from './pnpm-packages.ts'
-import { lineEnd, unusual } from './yaml-line.ts'
+import { unusual } from './yaml-line.ts'
 
 /** What the section `snapshots` says of every package: bits by its place in `PackageSection.keys`. */
 const REQUIRED = 1
@@ -22,7 +22,8 @@ export function scanSnapshots(text: string, start: number, { keys }: PackageSect
   }
   let at = start
   while (at < text.length) {
-    const end = lineEnd(text, at)
+    const found = text.indexOf('\n', at)
+    const end = found === -1 ? text.length : found
     if (text.charCodeAt(at) !== 32) {
       if (end !== at && text.charCodeAt(at) !== 35) break
     } else if (text.charCodeAt(at + 2) !== 32) {

@@ -102,16 +102,18 @@ function quoteEnd(text: string, from: number, end: number): number {
 }
 
 /** What cannot begin a plain scalar, or begins something else: - ? : , [ ] { } # & * ! | > ' " % @ ` and white space. */
-const INDICATORS = new Set('-?:,[]{}#&*!|>\'"%@`\t '.split('').map((char) => char.charCodeAt(0)))
+const INDICATORS = new Uint8Array(128)
+for (const char of '-?:,[]{}#&*!|>\'"%@`\t ') INDICATORS[char.charCodeAt(0)] = 1
 
 /** The scalar between two offsets, as text: whether it would be a number or `true` is the reader's affair. */
 export function scalar(text: string, from: number, to: number): string {
   const first = text.charCodeAt(from)
   if (first === 39 || first === 34) return quoted(text, from, to)
+  if (from >= to || (INDICATORS[first] === 1 && !isPlainStart(first, text.charCodeAt(from + 1)))) throw unusual(text, from)
   const value = text.slice(from, to)
-  if (from >= to || (INDICATORS.has(first) && !isPlainStart(first, text.charCodeAt(from + 1)))) throw unusual(text, from)
-  if (value.includes(': ') || value.includes(' #') || value.includes('\t') || value.endsWith(':') || value.endsWith(' '))
-    throw unusual(text, from)
+  const last = text.charCodeAt(to - 1)
+  if (last === 58 || last === 32 || value.includes('\t')) throw unusual(text, from)
+  if (value.includes(' ') && (value.includes(': ') || value.includes(' #'))) throw unusual(text, from)
   return value
 }
 

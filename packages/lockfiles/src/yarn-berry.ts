@@ -2,7 +2,7 @@
  * yarn.lock of Yarn 2 and later, a YAML file with one entry for each resolution.
  * https://github.com/yarnpkg/berry/blob/master/packages/yarnpkg-core/sources/Project.ts
  */
-import { byDescriptor } from './descriptors.ts'
+import { nearDescriptor } from './descriptors.ts'
 import { inKeyOrder } from './entries.ts'
 import type { Source } from './formats.ts'
 import type { Alias, Link, LockedPackage, Lockfile, Patch } from './lockfile.ts'
@@ -60,13 +60,13 @@ export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   }
   if (version === null || !/^\d{1,3}$/.test(version))
     throw new Problem('unknown_version', 'expected the version of the lockfile in __metadata, found another or none', 0)
-  const packages = inKeyOrder(found.keys, found.packages, (i) => notes.add('duplicate_key', found.offsets[i]!)).items
+  const entries = inKeyOrder(found.keys, found.packages, (i) => notes.add('duplicate_key', found.offsets[i]!))
   return {
     format,
     version,
-    packages,
+    packages: entries.items,
     links: found.links.sort((a, b) => byBytes(a.target ?? '', b.target ?? '') || byBytes(a.name, b.name)),
-    importers: importersOf(found.members, found.links, byDescriptor(packages)),
+    importers: importersOf(found.members, found.links, nearDescriptor(entries)),
     aliases: distinctAliases(found.aliases),
     overrides: [],
     catalogs: [],
@@ -90,7 +90,8 @@ function scanFields(text: string, start: number, fields: Fields): number {
   let at = start
   while (at < text.length) {
     const first = text.charCodeAt(at)
-    const end = lineEnd(text, at)
+    const found = text.indexOf('\n', at)
+    const end = found === -1 ? text.length : found
     if (first === 32) {
       if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
       if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
@@ -101,20 +102,28 @@ function scanFields(text: string, start: number, fields: Fields): number {
   return at
 }
 
+/** The first letter and the length of a name tell it from nearly all others; comparing it is dear, and left for what is used. */
 function readField(text: string, at: number, end: number, fields: Fields): void {
   switch (text.charCodeAt(at)) {
     case 118: // v
-      if (text.startsWith('version:', at)) return void (fields.version = scalar(text, at + 9, end))
+      if (text.charCodeAt(at + 7) === 58 && text.startsWith('version', at)) return void (fields.version = scalar(text, at + 9, end))
       break
     case 114: // r
-      if (text.startsWith('resolution:', at)) return void (fields.resolution = scalar(text, at + 12, end))
+      if (text.charCodeAt(at + 10) === 58 && text.startsWith('resolution', at)) return void (fields.resolution = scalar(text, at + 12, end))
       break
     case 99: // c
-      if (text.startsWith('checksum:', at)) return void (fields.checksum = scalar(text, at + 10, end))
-      if (text.startsWith('conditions:', at)) return void (fields.conditions = scalar(text, at + 12, end))
+      if (text.charCodeAt(at + 8) === 58 && text.startsWith('checksum', at)) return void (fields.checksum = scalar(text, at + 10, end))
+      if (text.charCodeAt(at + 10) === 58 && text.startsWith('conditions', at)) return void (fields.conditions = scalar(text, at + 12, end))
       break
     case 108: // l
+      if (text.charCodeAt(at + 12) === 58) return
       if (text.startsWith('linkType: ', at)) fields.isComplete = text.startsWith('hard', at + 10) || text.startsWith('soft', at + 10)
+      break
+    case 100: // d
+      if (text.charCodeAt(at + 12) === 58 || text.charCodeAt(at + 16) === 58) return
+      break
+    case 98: // b
+      if (text.charCodeAt(at + 3) === 58) return
       break
     case 35: // #
     case 10: // a blank line with spaces

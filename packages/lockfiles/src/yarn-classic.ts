@@ -77,7 +77,8 @@ function addEntry(
   const split = first.indexOf('@', 1)
   const installed = split === -1 ? first : first.slice(0, split)
   const range = split === -1 ? '' : first.slice(split + 1)
-  if (range.startsWith('link:')) {
+  const kind = range.charCodeAt(0)
+  if (kind === 108 && range.startsWith('link:')) {
     const folder = range.slice('link:'.length)
     const isOutside = leaves(folderDepth, folder)
     if (isOutside) notes.add('path_outside_repo', offset)
@@ -85,11 +86,11 @@ function addEntry(
     return
   }
   if (split === -1 || version === null) return void notes.add('invalid_entry', offset)
-  const name = range.startsWith('npm:') ? aliased(range, installed) : installed
+  const name = kind === 110 && range.startsWith('npm:') ? aliased(range, installed) : installed
   if (name !== installed) found.aliases.push({ alias: installed, name, version })
   found.keys.push(first)
   found.offsets.push(offset)
-  const url = resolved ?? (range.startsWith('file:') ? range : null)
+  const url = resolved ?? (kind === 102 && range.startsWith('file:') ? range : null)
   found.packages.push({
     name,
     version,
@@ -110,7 +111,7 @@ function addEntry(
 }
 
 /** The name in `npm:name@^1.0.0`; `npm:^1.0.0` is none. */
-export function aliased(range: string, installed: string): string {
+function aliased(range: string, installed: string): string {
   const at = range.indexOf('@', 'npm:@'.length)
   return at === -1 ? installed : range.slice('npm:'.length, at)
 }
@@ -163,7 +164,8 @@ function scanFields(text: string, start: number, fields: Fields): number {
   let at = start
   while (at < text.length) {
     const first = text.charCodeAt(at)
-    const end = lineEnd(text, at)
+    const found = text.indexOf('\n', at)
+    const end = found === -1 ? text.length : found
     if (first === 32) {
       if (text.charCodeAt(at + 1) !== 32) throw syntax(text, at)
       if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
@@ -178,7 +180,7 @@ function readField(text: string, from: number, end: number, fields: Fields): voi
   const at = text.charCodeAt(from) === 34 ? from + 1 : from // a key may be quoted
   switch (text.charCodeAt(at)) {
     case 118: // v
-      if (text.startsWith('version', at)) fields.version = valueAt(text, from, at + 7, end)
+      if (text.charCodeAt(at + 7) <= 34 && text.startsWith('version', at)) fields.version = valueAt(text, from, at + 7, end)
       return
     case 114: // r
       if (text.startsWith('resolved', at)) fields.resolved = valueAt(text, from, at + 8, end)

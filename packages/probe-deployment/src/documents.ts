@@ -93,9 +93,12 @@ export const isMap = (value: Json | undefined): value is JsonMap => value !== nu
 export const asMap = (value: Json | undefined): JsonMap => (isMap(value) ? value : {})
 export const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 
+/** Longer texts are files, not facts. */
+const MAX_TEXT = 10_000
+
 /** A scalar as text; null for anything else, and for what a template left open. */
 export function asText(value: Json | undefined): string | null {
-  if (typeof value === 'string') return hasGap(value) ? null : value
+  if (typeof value === 'string') return value.length > MAX_TEXT || value.includes(GAP) ? null : value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
 
@@ -110,4 +113,3 @@ export function asInt(value: Json | undefined): number | null {
 
 /** Stands in rendered text for what a template could not tell; a character that no real file uses. */
 export const GAP = '\uE000'
-export const hasGap = (text: string): boolean => text.includes(GAP)

@@ -33,7 +33,11 @@ export async function readCharts(ctx: Context): Promise<Map<string, ChartSource>
   const templates = new Map<string, string[]>()
   for (const path of ctx.paths) {
     const owner = /\.(ya?ml|tpl)$/.test(path) ? templateOwner(path, directories) : undefined
-    if (owner !== undefined) templates.set(owner, [...(templates.get(owner) ?? []), path])
+    if (owner !== undefined)
+      templates
+        .set(owner, templates.get(owner) ?? [])
+        .get(owner)!
+        .push(path)
   }
   const charts = new Map<string, ChartSource>()
   for (const directory of directories) {

@@ -55,7 +55,7 @@ interface ImageMap {
 
 /** `{registry, repository, name, tag, digest}`, as far as they are there; outside an `image` key only with a repository and a tag. */
 function imageMap(map: JsonMap, isImage: boolean): ImageMap | undefined {
-  const part = (key: string) => asText(map[key]) || null
+  const part = (key: string) => asText(map[key])?.slice(0, 300) || null
   const [registry, repository, name, tag, digest] = ['registry', 'repository', 'name', 'tag', 'digest'].map(part) as [
     string | null,
     string | null,

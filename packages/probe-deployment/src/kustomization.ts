@@ -104,7 +104,7 @@ function patchOf(entry: Json, text: string | null, type: Patch['type'], target: 
   return isInline || file !== undefined ? [{ file, inline: isInline ? text : undefined, type, target, place }] : []
 }
 
-export const isJsonPatch = (text: string | null): boolean =>
+const isJsonPatch = (text: string | null): boolean =>
   text !== null && /^\s*(-|\[)/.test(text.slice(0, 1000).replaceAll(/^[ \t]*#.*$/gm, ''))
 
 function targetOf(target: Json | undefined): Target | undefined {

@@ -13,15 +13,15 @@ const find = frameworkFinder(catalog)
 test('a framework is proved by a dependency of a type that the catalog names', () => {
   const manifest = { dependencies: { express: '^5.0.0', lodash: '4' }, devDependencies: { hapi: '1', vue: 'catalog:' } }
   expect(find(manifest)).toEqual([
-    { name: 'express', range: '^5.0.0', keys: ['dependencies', 'express'] },
-    { name: 'vue', range: 'catalog:', keys: ['devDependencies', 'vue'] },
+    { name: 'express', role: 'server', range: '^5.0.0', keys: ['dependencies', 'express'] },
+    { name: 'vue', role: 'ui', range: 'catalog:', keys: ['devDependencies', 'vue'] },
   ])
 })
 
 test('the first package of the catalog, and its first type, tell the range', () => {
   expect(find({ dependencies: { hapi: '16', '@hapi/hapi': '21', vue: '3' }, devDependencies: { vue: '2' } })).toEqual([
-    { name: 'hapi', range: '21', keys: ['dependencies', '@hapi/hapi'] },
-    { name: 'vue', range: '3', keys: ['dependencies', 'vue'] },
+    { name: 'hapi', role: 'server', range: '21', keys: ['dependencies', '@hapi/hapi'] },
+    { name: 'vue', role: 'ui', range: '3', keys: ['dependencies', 'vue'] },
   ])
 })
 

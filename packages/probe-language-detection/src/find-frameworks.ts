@@ -16,6 +16,8 @@ const FIELDS = { production: 'dependencies', dev: 'devDependencies', optional: '
 
 export interface FrameworkHit {
   readonly name: string
+  /** Its kind in the catalog. */
+  readonly role: string
   readonly range: string
   /** Keys of the dependency that proves it. */
   readonly keys: readonly [string, string]
@@ -43,7 +45,7 @@ function findFramework(manifest: Manifest, framework: (typeof frameworks)[number
       const range = own(manifest[field], name)
       // A development dependency that is a peer dependency as well is what a library is tested against.
       if (range === undefined || (type === 'dev' && own(manifest.peerDependencies, name) !== undefined)) continue
-      return { name: framework.name, range, keys: [field, name] }
+      return { name: framework.name, role: framework.kind, range, keys: [field, name] }
     }
   }
   return undefined

@@ -32,8 +32,8 @@ test('a repository of one package', async () => {
       test_files: 1,
       monorepo: null,
       frameworks: [
-        { name: 'express', version_range: '^5.1.0', where: 'package.json' },
-        { name: 'react', version_range: '19.0.0', where: 'package.json' },
+        { name: 'express', role: 'server', version_range: '^5.1.0', where: 'package.json' },
+        { name: 'react', role: 'ui', version_range: '19.0.0', where: 'package.json' },
       ],
     },
     evidence: {
@@ -72,10 +72,10 @@ test('a monorepo: its packages, and where each framework is', async () => {
     packages: 3,
   })
   expect(slice.frameworks).toEqual([
-    { name: 'next', version_range: '16.0.0', where: 'apps/web/package.json' },
-    { name: 'vue', version_range: 'catalog:', where: 'apps/web/package.json' },
-    { name: 'docusaurus', version_range: '3', where: 'docs/package.json' },
-    { name: 'next', version_range: '16', where: 'examples/member/package.json' },
+    { name: 'next', role: 'meta', version_range: '16.0.0', where: 'apps/web/package.json' },
+    { name: 'vue', role: 'ui', version_range: 'catalog:', where: 'apps/web/package.json' },
+    { name: 'docusaurus', role: 'docs', version_range: '3', where: 'docs/package.json' },
+    { name: 'next', role: 'meta', version_range: '16', where: 'examples/member/package.json' },
   ])
   expect(evidence).toMatchObject({ monorepo: ['pnpm-workspace.yaml:1', 'turbo.json'], 'frameworks.0': 'apps/web/package.json:4' })
   expect(warnings).toEqual([])
@@ -122,7 +122,7 @@ test('hostile names and definitions', async () => {
   expect(slice).toMatchObject({
     primary: 'typescript',
     monorepo: { workspace_globs: ['packages/*'], packages: 3 },
-    frameworks: [{ name: 'hono', version_range: '4', where: 'packages/__proto__/package.json' }],
+    frameworks: [{ name: 'hono', role: 'server', version_range: '4', where: 'packages/__proto__/package.json' }],
   })
   expect(warnings.map(({ code }) => code)).toEqual([
     'file.forbidden_key',

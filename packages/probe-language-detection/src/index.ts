@@ -45,9 +45,9 @@ export default defineProbe({
     for (const where of ctx.match('**/package.json')) {
       if (!isPart(where, members.has(where))) continue
       const manifest = await ctx.json(where, Manifest)
-      for (const { name, range, keys } of manifest ? findFrameworks(manifest) : []) {
+      for (const { name, role, range, keys } of manifest ? findFrameworks(manifest) : []) {
         evidence[`frameworks.${slice.frameworks.length}`] = ctx.at(where, ...keys)
-        slice.frameworks.push({ name, version_range: range, where })
+        slice.frameworks.push({ name, role, version_range: range, where })
       }
     }
     return { slice, evidence }

@@ -13,6 +13,9 @@ export const Monorepo = z
 
 export const FrameworkUse = z.strictObject({
   name: z.string(),
+  role: z.string().meta({
+    description: 'What it is for: server, meta (a framework of frameworks), ui, mobile, desktop, api, data, cli, docs, styling, worker',
+  }),
   version_range: z.string().meta({ description: 'As it stands in the package.json' }),
   where: z.string().meta({ description: 'Path of the package.json' }),
 })

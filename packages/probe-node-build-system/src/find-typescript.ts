@@ -3,7 +3,7 @@ import { follower } from './follow.ts'
 import { dependencyOn } from './package-json.ts'
 import type { Context, Package, Project } from './projects.ts'
 import type { TypeScript } from './schema.ts'
-import { type Effective, readTsConfig } from './tsconfig.ts'
+import { type Effective, readTsConfig, TSCONFIG_READS } from './tsconfig.ts'
 
 export interface FoundTypeScript {
   readonly slice: TypeScript
@@ -23,7 +23,7 @@ export async function findTypeScript(ctx: Context, project: Project): Promise<Fo
     return found ? [{ range: found.range, source: ctx.at(of.path, ...found.keys) }] : []
   })[0]
   const config = mainConfig(ctx, project)
-  const proof = depends?.source ?? config ?? packages.map(configOf).find((path) => ctx.has(path))
+  const proof = depends?.source ?? config ?? firstConfig(ctx, packages)
   if (proof === undefined) return null
   const evidence: Record<string, string> = { enabled: proof }
   if (depends) evidence['version_range'] = depends.source
@@ -41,8 +41,11 @@ export async function findTypeScript(ctx: Context, project: Project): Promise<Fo
 
 const NOTHING = { target: null, module: null, module_resolution: null, out_dir: null, strict: null, extends: [], references: [] }
 
-function configOf({ directory }: Package): string {
-  return directory === '.' ? 'tsconfig.json' : `${directory}/tsconfig.json`
+function firstConfig(ctx: Context, packages: readonly Package[]): string | undefined {
+  const present = new Set(ctx.match(TSCONFIG_READS[0]!))
+  return packages
+    .map(({ directory }) => (directory === '.' ? 'tsconfig.json' : `${directory}/tsconfig.json`))
+    .find((path) => present.has(path))
 }
 
 /** The one in the root, else the one that the build names: `tsc -b src/tsconfig.json`. */

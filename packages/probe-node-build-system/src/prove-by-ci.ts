@@ -22,7 +22,7 @@ interface Provable {
  * Where CI runs a command: the same words in whatever shell around them, or the same script by whatever package manager. Undefined where
  * none of the jobs does.
  */
-export function proveByCi({ command, script, member }: Provable, jobs: readonly CiCommand[]): string | undefined {
+function proveByCi({ command, script, member }: Provable, jobs: readonly CiCommand[]): string | undefined {
   const words = wordsOf(command.run)
   return jobs.find(({ run }) => {
     const started = invocations(run)

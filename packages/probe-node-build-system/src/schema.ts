@@ -5,7 +5,7 @@ const Path = Text.nullable()
 
 const ManagerName = z.enum(['npm', 'pnpm', 'yarn_classic', 'yarn_berry', 'bun'])
 
-export const PackageManager = z.strictObject({
+const PackageManager = z.strictObject({
   name: ManagerName,
   version: Text.nullable().meta({ description: 'As declared: exact, or a range' }),
   decided_by: Text.meta({

@@ -89,6 +89,18 @@ test('a circle, a chain without end, broken text', async () => {
   })
 })
 
+test('a malformed field is named and costs itself alone; references have an end', async () => {
+  const odd = { extends: 5, compilerOptions: { target: 'es2020', strict: 'yes' }, references: [{}], include: null }
+  expect(await typescript({ 'tsconfig.json': odd })).toMatchObject({
+    target: 'es2020',
+    extends: [],
+    warnings: ['typescript.unexpected_type tsconfig.json', 'typescript.unexpected_type tsconfig.json'],
+  })
+  const many = { files: [], references: Array.from({ length: 2000 }, (_, i) => ({ path: `./${i}` })) }
+  const { references, warnings } = await typescript({ 'tsconfig.json': many })
+  expect([references.length, warnings]).toEqual([1000, ['typescript.references_cap_exceeded tsconfig.json']])
+})
+
 test('a solution refers to others and says nothing itself; the build may name the tsconfig', async () => {
   const solution = { 'tsconfig.json': { files: [], references: [{ path: './a' }] } }
   expect(await typescript(solution)).toMatchObject({ strict: null, references: ['./a'] })

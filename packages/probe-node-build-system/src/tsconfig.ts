@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { compileGlob, jsonLines, parseJson } from '@codegenie/core'
+import { compileGlob, type Json, jsonLines, parseJson } from '@codegenie/core'
 import { toJson } from '@codegenie/workspaces'
 import { z } from 'zod'
 import type { Context } from './projects.ts'
@@ -8,22 +8,17 @@ import type { Context } from './projects.ts'
 export const TSCONFIG_READS = ['**/*tsconfig*.json', '**/*tsconfig*/*.json', '**/*typescript*/*.json']
 const isRead = TSCONFIG_READS.map(compileGlob)
 
-const TsConfig = z.object({
-  extends: z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .catch(undefined),
-  compilerOptions: z.record(z.string(), z.unknown()).default({}).catch({}),
-  files: z.array(z.unknown()).optional().catch(undefined),
-  include: z.array(z.unknown()).optional().catch(undefined),
-  references: z
-    .array(z.object({ path: z.string() }))
-    .default([])
-    .catch([]),
-})
+const FIELDS = {
+  extends: z.union([z.string(), z.array(z.string())]),
+  compilerOptions: z.record(z.string(), z.unknown()),
+  files: z.array(z.unknown()),
+  include: z.array(z.unknown()),
+  references: z.array(z.object({ path: z.string() })),
+}
+const TsConfig = z.object(FIELDS).partial()
 type TsConfig = z.infer<typeof TsConfig>
 
-export interface Option {
+interface Option {
   readonly value: unknown
   /** The file that sets it, and where in it. */
   readonly path: string
@@ -68,7 +63,7 @@ export async function readTsConfig(
         ctx.warn({ code: `typescript.${problem ?? 'extends_unresolved'}`, path: file, message: PROBLEMS[problem ?? 'extends_unresolved'] })
       }
     }
-    for (const [key, value] of Object.entries(config.compilerOptions)) {
+    for (const [key, value] of Object.entries(config.compilerOptions ?? {})) {
       const line = lineOf(['compilerOptions', key])
       options.set(key.toLowerCase(), { value, path: file, source: line ? `${file}:${line}` : file })
     }
@@ -78,8 +73,8 @@ export async function readTsConfig(
   return {
     options,
     extends: [config.extends ?? []].flat(),
-    references: config.references.map((reference) => reference.path),
-    isSolution: config.references.length > 0 && config.files?.length === 0 && (config.include ?? []).length === 0,
+    references: (config.references ?? []).map((reference) => reference.path),
+    isSolution: (config.references ?? []).length > 0 && config.files?.length === 0 && (config.include ?? []).length === 0,
     isIncomplete: state.isIncomplete,
     at(key) {
       const line = lineOf([key])
@@ -105,11 +100,32 @@ async function read(ctx: Context, path: string): Promise<ReadFile | undefined> {
   if (text === undefined) return undefined
   const json = toJson(text)
   const parsed = parseJson(json)
-  const config = 'value' in parsed ? TsConfig.safeParse(parsed.value) : undefined
-  if (config?.success) return { config: config.data, lineOf: jsonLines(json) }
-  ctx.warn({ code: 'typescript.config_invalid', path, message: 'expected JSON with comments, an object; it was not read' })
-  return undefined
+  const value = 'value' in parsed ? parsed.value : undefined
+  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) {
+    ctx.warn({ code: 'typescript.config_invalid', path, message: 'expected JSON with comments, an object; it was not read' })
+    return undefined
+  }
+  return { config: fieldsOf(ctx, path, value as Readonly<Record<string, Json>>), lineOf: jsonLines(json) }
 }
+
+/** A malformed field is left out and named, so that it does not cost the others. */
+function fieldsOf(ctx: Context, path: string, value: Readonly<Record<string, Json>>): TsConfig {
+  const fields = Object.entries(FIELDS).flatMap(([key, schema]) => {
+    const field = Object.hasOwn(value, key) ? value[key] : undefined
+    const parsed = field === undefined || field === null ? undefined : schema.safeParse(field)
+    if (parsed && !parsed.success)
+      ctx.warn({ code: 'typescript.unexpected_type', path, message: `${key}: expected another type; it was left out` })
+    return parsed?.success ? [[key, parsed.data]] : []
+  })
+  const references = fields.find(([key]) => key === 'references')?.[1]
+  if (Array.isArray(references) && references.length > MAX_REFERENCES) {
+    references.length = MAX_REFERENCES
+    ctx.warn({ code: 'typescript.references_cap_exceeded', path, message: `more than ${MAX_REFERENCES} references; the rest was left out` })
+  }
+  return Object.fromEntries(fields) as TsConfig
+}
+
+const MAX_REFERENCES = 1000
 
 /** Path in the repository that `extends` means; undefined where that lies outside, or in a package that is no member. */
 export function resolve(from: string, wanted: string, directoryOf: (name: string) => string | undefined): string | undefined {

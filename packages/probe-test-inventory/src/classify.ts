@@ -1,6 +1,6 @@
 import { roleOf } from '@codegenie/workspaces'
 
-export const EXTENSIONS = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts']
+const EXTENSIONS = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts']
 /** Names of all files that could be tests. */
 export const SCRIPT_LISTS = EXTENSIONS.map((extension) => `**/*.${extension}`)
 /** Those whose first lines are read: what says by its name that it is a test. */

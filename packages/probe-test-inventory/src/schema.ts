@@ -28,7 +28,6 @@ export const TestFiles = z.strictObject({
 export type TestFiles = z.infer<typeof TestFiles>
 
 const TestCommand = z.strictObject({ name: Text.meta({ description: 'Of the script' }), run: Text, cwd: Text, script: Text })
-export type TestCommand = z.infer<typeof TestCommand>
 
 export const COMMANDS = ['test', 'unit', 'integration', 'e2e', 'smoke', 'coverage'] as const
 

@@ -18,8 +18,9 @@ export interface FoundThreshold {
 /** What each package demands of its coverage: nyc and c8, jest, vitest. Only numbers that stand there. */
 export async function findThresholds(ctx: Context, packages: Packages, configs: Configs): Promise<FoundThreshold[]> {
   const found: FoundThreshold[] = []
+  const files = new Set(THRESHOLD_READS.flatMap((glob) => ctx.match(glob)))
   for (const of of packages.all) {
-    const { limits, source } = (await ofPackage(ctx, of)) ?? (await ofConfigs(ctx, of, configs)) ?? {}
+    const { limits, source } = (await ofPackage(ctx, of, files)) ?? (await ofConfigs(ctx, of, configs)) ?? {}
     if (!limits || !source || KINDS.every((kind) => limits[kind] === undefined)) continue
     const [lines = null, branches = null, functions = null, statements = null] = KINDS.map((kind) => limits[kind])
     found.push({ threshold: { where: of.directory, lines, branches, functions, statements }, source })
@@ -32,7 +33,7 @@ interface Found {
   readonly source: string
 }
 
-async function ofPackage(ctx: Context, of: Package): Promise<Found | undefined> {
+async function ofPackage(ctx: Context, of: Package, files: ReadonlySet<string>): Promise<Found | undefined> {
   const { jest, nyc, c8 } = of.manifest
   const own = [
     [jest?.coverageThreshold?.global, ['jest', 'coverageThreshold', 'global']],
@@ -43,7 +44,7 @@ async function ofPackage(ctx: Context, of: Package): Promise<Found | undefined> 
     if (limits && KINDS.some((kind) => limits[kind] !== undefined)) return { limits, source: ctx.at(of.path, ...keys) }
   for (const name of RC) {
     const path = of.directory === '.' ? name : `${of.directory}/${name}`
-    const text = ctx.has(path) ? await ctx.text(path) : undefined
+    const text = files.has(path) ? await ctx.text(path) : undefined
     const parsed = text === undefined ? undefined : parseJson(toJson(text))
     const limits = parsed && 'value' in parsed ? Limits.safeParse(parsed.value) : undefined
     if (limits?.success) return { limits: limits.data, source: path }

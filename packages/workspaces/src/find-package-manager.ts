@@ -2,6 +2,8 @@ import {
   EVIDENCE_KINDS,
   imageEvidence,
   lockfileEvidence,
+  MANAGER_LISTS,
+  MANAGER_READS,
   type ManagerContext,
   type ManagerEvidence,
   type ManagerName,
@@ -11,7 +13,7 @@ import {
   withoutNpmLock,
 } from './manager-evidence.ts'
 import { rushEvidence } from './rush.ts'
-import { join } from './survey.ts'
+import { join, WORKSPACE_LISTS, WORKSPACE_READS } from './survey.ts'
 
 /** The package manager of a package or workspace, with all that speaks for it and against it. */
 export interface FoundManager {
@@ -34,9 +36,18 @@ export interface FoundManager {
  * `engines`. Without any of that, settings, use, and at last npm, which comes with Node. A probe that calls it declares `WORKSPACE_READS`,
  * `MANAGER_READS`, `WORKSPACE_LISTS` and `MANAGER_LISTS`.
  */
-export function packageManagers(ctx: ManagerContext): (root: string) => Promise<FoundManager> {
+export function packageManagers({ match, text, json, yaml, at, warn }: ManagerContext): (root: string) => Promise<FoundManager> {
+  const globs = [...WORKSPACE_READS, ...MANAGER_READS, ...WORKSPACE_LISTS, ...MANAGER_LISTS]
+  const present = new Set(globs.flatMap((glob) => match(glob)))
+  const ctx: ManagerContext = { match, text, json, yaml, at, warn, has: (path) => present.has(path) }
+  const found = new Map<string, Promise<FoundManager>>()
   let images: ReturnType<typeof imageEvidence> | undefined
-  return async (root) => weigh(ctx, root, (await (images ??= imageEvidence(ctx))).get(root) ?? [])
+  const weighed = async (root: string) => weigh(ctx, root, (await (images ??= imageEvidence(ctx))).get(root) ?? [])
+  return (root) => {
+    let manager = found.get(root)
+    if (!manager) found.set(root, (manager = weighed(root)))
+    return manager
+  }
 }
 
 async function weigh(ctx: ManagerContext, root: string, images: readonly ManagerEvidence[]): Promise<FoundManager> {
