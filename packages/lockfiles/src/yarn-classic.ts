@@ -111,7 +111,7 @@ function addEntry(
 }
 
 /** The name in `npm:name@^1.0.0`; `npm:^1.0.0` is none. */
-export function aliased(range: string, installed: string): string {
+function aliased(range: string, installed: string): string {
   const at = range.indexOf('@', 'npm:@'.length)
   return at === -1 ? installed : range.slice('npm:'.length, at)
 }

@@ -9,7 +9,7 @@ export interface Declared {
   readonly type: DependencyType
 }
 
-export type Locked = Pick<ImporterDependency, 'resolved' | 'resolved_name' | 'link'>
+type Locked = Pick<ImporterDependency, 'resolved' | 'resolved_name' | 'link'>
 
 /** What a declared dependency is locked to; `undefined`: the lockfile has no such dependency of that manifest. */
 export type FindLocked = (directory: string, declared: Declared) => Locked | undefined

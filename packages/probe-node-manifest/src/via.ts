@@ -8,7 +8,7 @@ export interface Root {
   readonly index: number
 }
 
-export type Usage = 'production' | 'peer' | 'dev'
+type Usage = 'production' | 'peer' | 'dev'
 
 export interface Path {
   readonly usage: Usage | null
