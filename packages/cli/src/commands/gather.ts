@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
-import { fileStore, type TreeMemory } from '@codegenie/core'
+import { fileStore, type TreeMemory, tendCache } from '@codegenie/core'
 import { artifactPlace } from '../artifact-place.ts'
 import { type CachePlace, cachePlace } from '../cache-directory.ts'
+import { cacheLimits } from '../cache-limits.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { type FoundConfig, loadConfig } from '../config.ts'
@@ -17,6 +18,7 @@ import { operatorsFiles } from '../snapshot.ts'
 import { openState } from '../state.ts'
 import type { Terminal } from '../terminal.ts'
 import { stateDirectory, stateKey } from '../unchanged.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
@@ -40,6 +42,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
     await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
   }
+  if (place.directory !== undefined) tendCache(place.directory, cacheLimits(found.config))
 
   for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
@@ -97,10 +100,4 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 function refuseBoth(flags: Flags, a: keyof Flags, b: keyof Flags): void {
   if (flags[a] && flags[b]) throw new UsageError(`--${a} and --${b} exclude each other`)
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const number = Number(text)
-  if (/^[0-9]{1,15}$/.test(text) && number > 0) return number
-  throw new UsageError(`${flag}: expected a whole number above 0, found ${JSON.stringify(text)}`)
 }
