@@ -196,10 +196,11 @@ function readResolution(text: string, from: number, end: number, fields: Fields)
   }
   const parts = new Map<string, string>()
   let at = end + 1
+  const indent = indentEnd(text, at) - at
+  if (indent !== 6) throw unusual(text, at)
   for (let next = indentEnd(text, at); next >= at + 6; next = indentEnd(text, at)) {
     const stop = lineEnd(text, next)
     const colon = text.slice(next, stop).indexOf(': ')
-    if (at === end + 1 && next !== at + 6) throw unusual(text, next)
     if (next === at + 6 && colon !== -1) parts.set(scalar(text, next, next + colon), scalar(text, next + colon + 2, stop))
     at = stop + 1
   }

@@ -1,6 +1,6 @@
 import { indexOfKey } from './entries.ts'
 import type { PackageSection } from './pnpm-packages.ts'
-import { unusual } from './yaml-line.ts'
+import { lineEnd, unusual } from './yaml-line.ts'
 
 /** What the section `snapshots` says of every package: bits by its place in `PackageSection.keys`. */
 const REQUIRED = 1
@@ -12,7 +12,13 @@ export interface Snapshots {
   readonly end: number
 }
 
-/** Version 9 keeps what depends on the peers apart: a package has as many snapshots as sets of peers that it is installed with. */
+/** The lines that tell something: the key of an entry, its flag, an odd indentation, and what is no part of the section. */
+const TELLING = /\n(?: {2}(?=[^ \n#])| {4}optional:| (?=[^ \n#])|(?=[^ \n#]))/g
+
+/**
+ * Version 9 keeps what depends on the peers apart: a package has as many snapshots as sets of peers that it is installed with. Most of a
+ * lockfile is dependencies here, which are passed over: a native search for the other lines, as a loop over all of them is slow at first.
+ */
 export function scanSnapshots(text: string, start: number, { keys }: PackageSection): Snapshots {
   const seen = new Uint8Array(keys.length)
   let current = -1
@@ -20,30 +26,30 @@ export function scanSnapshots(text: string, start: number, { keys }: PackageSect
   const mark = () => {
     if (current !== -1) seen[current]! |= isOptional ? OPTIONAL : REQUIRED
   }
-  let at = start
-  while (at < text.length) {
-    const found = text.indexOf('\n', at)
-    const end = found === -1 ? text.length : found
-    if (text.charCodeAt(at) !== 32) {
-      if (end !== at && text.charCodeAt(at) !== 35) break
-    } else if (text.charCodeAt(at + 2) !== 32) {
-      if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
-      const keyAt = text.startsWith('? ', at + 2) ? at + 4 : at + 2 // the key of a long line stands alone, its value behind `: `
-      if (!text.startsWith(': ', at + 2) && text.charCodeAt(keyAt) !== 35) {
-        mark()
-        isOptional = false
-        // Both sections are sorted alike: the key is that of the package before, or of the next one.
-        if (isKey(text, keyAt, keys[current + 1])) current++
-        else if (!isKey(text, keyAt, keys[current])) current = indexOfKey(keys, baseKey(text.slice(keyAt, end)))
-      }
-    } else if (text.charCodeAt(at + 4) === 111 && text.startsWith('optional:', at + 4)) {
-      if (!text.startsWith(' true\n', at + 13) && !text.startsWith(' false\n', at + 13)) throw unusual(text, at)
-      isOptional = text.charCodeAt(at + 14) === 116
+  let end = text.length
+  TELLING.lastIndex = start - 1
+  while (TELLING.test(text)) {
+    const at = TELLING.lastIndex
+    if (text.charCodeAt(at - 1) === 10) {
+      if (at < text.length) end = at
+      break
     }
-    at = end + 1
+    if (text.charCodeAt(at - 1) === 58) {
+      if (!text.startsWith(' true\n', at) && !text.startsWith(' false\n', at)) throw unusual(text, at)
+      isOptional = text.charCodeAt(at + 1) === 116
+      continue
+    }
+    if (text.charCodeAt(at - 2) !== 32) throw unusual(text, at)
+    const keyAt = text.startsWith('? ', at) ? at + 2 : at // the key of a long line stands alone, its value behind `: `
+    if (text.startsWith(': ', at)) continue
+    mark()
+    isOptional = false
+    // Both sections are sorted alike: the key is that of the package before, or of the next one.
+    if (isKey(text, keyAt, keys[current + 1])) current++
+    else if (!isKey(text, keyAt, keys[current])) current = indexOfKey(keys, baseKey(text.slice(keyAt, lineEnd(text, keyAt))))
   }
   mark()
-  return { seen, end: Math.min(at, text.length) }
+  return { seen, end }
 }
 
 /** Does a line's key, quoted or not, begin with `key`, and are peers all that follows? */
