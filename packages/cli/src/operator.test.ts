@@ -19,7 +19,7 @@ describe("the operator's probes", () => {
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(await bench.run('shop', ['show', 'notes', '--json'])).toEqual({ code: 0, stdout: '{"files":1}\n', stderr: '' })
     await bench.run('ops', ['gather', '../shop'])
-    expect(bench.lastRun('shop').cache).toEqual({ hits: 3, misses: 0, errors: [] })
+    expect(bench.lastRun('shop').cache).toEqual({ hits: 5, misses: 0, errors: [] })
   })
 
   it('are those that the configuration names, and no others', async () => {
@@ -98,11 +98,13 @@ describe('probes and schema', () => {
     expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
       ['NAME', 'SLICE', 'VERSION', 'SOURCE'],
       ['language_detection', 'language_stack', expect.any(String), 'bundled'],
+      ['node_build_system', 'build_system', expect.any(String), 'bundled'],
       ['node_manifest', 'manifests', expect.any(String), 'bundled'],
+      ['test_inventory', 'test_inventory', expect.any(String), 'bundled'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes'],
       [''],
     ])
-    const [, , notes] = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout)
+    const [, , , , notes] = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout)
     expect(notes).toEqual({
       name: 'notes',
       slice: 'notes',
@@ -139,11 +141,11 @@ describe('on a terminal', () => {
     const { stdout } = await bench.shell('.', 'script -qec "$NODE $CLI gather shop --json" /dev/null')
     expect(stdout).not.toMatch(/\u001b|\u0007/)
     expect(stdout).toMatch(
-      /complete: language_detection ran \(absent\); node_manifest ran \(absent\)\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
+      /complete: language_detection ran \(absent\); node_build_system ran \(absent\); node_manifest ran \(absent\); test_inventory ran \(absent\)\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
     )
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /^complete: language_detection hit; node_manifest hit\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
+      /^complete: language_detection hit; node_build_system hit; node_manifest hit; test_inventory hit\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 
