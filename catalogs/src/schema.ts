@@ -133,6 +133,10 @@ export const TestTool = z
       .default(null)
       .meta({ description: 'Names a configuration that does not lie in the current directory' }),
     runtime: z.boolean().default(false).meta({ description: 'It comes with the runtime' }),
+    by_name: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Unless it is configured otherwise, it finds tests by their suffix or in __tests__ alone' }),
     watches: z.boolean().default(false).meta({ description: 'Started on a terminal it does not end by itself' }),
     once: unique(z.string()).default([]).meta({ description: 'Arguments, one of which makes it end' }),
   })

@@ -4,7 +4,7 @@ import { commandFinder, type FoundCommand, findInstall, rushBuild, type Surround
 import type { Context, Package, Project, Projects } from './projects.ts'
 import { type BuildSystem, COMMAND_NAMES, type Command, type Commands, type PackageCommands } from './schema.ts'
 import { taskTargets } from './task-files.ts'
-import { directoriesWithTests, SCRIPT_LISTS } from './test-files.ts'
+import { configuredDirectories, SCRIPT_LISTS, testedDirectories } from './test-files.ts'
 
 type Evidence = Record<string, string | string[]>
 type Turn = () => Promise<unknown>
@@ -29,8 +29,13 @@ export async function commandFacts(
   evidence: Evidence,
   turn: Turn,
 ): Promise<Pick<BuildSystem, 'commands' | 'alternatives' | 'packages'>> {
-  const tested = directoriesWithTests(SCRIPT_LISTS.flatMap((glob) => ctx.match(glob)))
-  const around: Surroundings = { tools, hasTests: (directory) => tested.has(directory), has: ctx.has }
+  const configured = configuredDirectories(ctx.match)
+  const around: Surroundings = {
+    tools,
+    tested: testedDirectories(SCRIPT_LISTS.flatMap((glob) => ctx.match(glob))),
+    hasConfig: (directory) => configured.has(directory),
+    has: ctx.has,
+  }
   const roots: ProvedCommands[] = []
   const collected: Collected[] = []
   for (const project of [...projects.main, ...projects.nested]) {

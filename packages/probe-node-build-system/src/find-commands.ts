@@ -4,6 +4,7 @@ import { type Invocation, installCommand, runScript, runsTool } from '@codegenie
 import { type Followed, follower } from './follow.ts'
 import type { Package, Project } from './projects.ts'
 import type { Command, CommandName } from './schema.ts'
+import type { TestedDirectories } from './test-files.ts'
 
 type Scripted = Exclude<CommandName, 'install'>
 
@@ -28,8 +29,9 @@ export interface FoundCommand {
 /** What the rules of `findCommands` ask of the repository. */
 export interface Surroundings {
   readonly tools: (typeof testTools)['tools']
-  /** Is there a file of tests in the directory or below? */
-  hasTests(directory: string): boolean
+  readonly tested: TestedDirectories
+  /** Has the directory a configuration that may say where tests are? */
+  hasConfig(directory: string): boolean
   has(path: string): boolean
 }
 
@@ -61,16 +63,34 @@ function judge(
   text: string,
   { invocations, problems }: Followed,
   of: Package,
-  { tools, hasTests }: Surroundings,
+  around: Surroundings,
 ): Pick<Command, 'proof' | 'reason'> {
   if (/\bno tests? (?:specified|defined)\b/i.test(text)) return { proof: 'unproven', reason: 'placeholder' }
   for (const reason of ['missing_script', 'no_member'] as const) if (problems.has(reason)) return { proof: 'unproven', reason }
   const all = [...invocations.values()]
-  if (name !== 'dev' && name !== 'start' && all.some((each) => isWatching(each, tools))) return { proof: 'unproven', reason: 'watches' }
-  const isTestRun = name === 'test' && all.some((each) => tools.some((tool) => runsTool(tool.programs, each)))
-  if (isTestRun && !hasTests(of.directory)) return { proof: 'unproven', reason: 'no_test_files' }
+  if (name !== 'dev' && name !== 'start' && all.some((each) => isWatching(each, around.tools)))
+    return { proof: 'unproven', reason: 'watches' }
+  if (name === 'test' && findsNothing(all, of, around)) return { proof: 'unproven', reason: 'no_test_files' }
   for (const reason of ['cycle', 'too_long'] as const) if (problems.has(reason)) return { proof: 'unknown', reason }
   return { proof: 'declared', reason: null }
+}
+
+/** Are there no tests for the tools that it runs? Only tools that are not told otherwise look at names alone. */
+function findsNothing(all: readonly Invocation[], of: Package, { tools, tested, hasConfig }: Surroundings): boolean {
+  const used = tools.filter((tool) => all.some((each) => runsTool(tool.programs, each)))
+  if (used.length === 0) return false
+  const [only] = used
+  const told = [
+    of.manifest.jest?.['testMatch'],
+    of.manifest.jest?.['testRegex'],
+    of.manifest.jest?.['projects'],
+    of.manifest.jest?.['preset'],
+  ]
+  const isUsual = told.every((value) => value === undefined || (typeof value === 'string' && /\\\.\(?(?:spec|test)/.test(value)))
+  const args = all.flatMap((each) => each.args)
+  const isTold = args.some((arg) => /^(?:-c|--config|--projects?|--testRegex|--testMatch|--dir|--root|--rootDir)(?:=|$)/.test(arg))
+  const byName = used.length === 1 && only!.by_name && isUsual && !isTold && !hasConfig(of.directory)
+  return !(byName ? tested.named : tested.any).has(of.directory)
 }
 
 /** Does it never end, at least on a terminal? */

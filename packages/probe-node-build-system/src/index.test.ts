@@ -185,6 +185,20 @@ test('a test of any usual name makes the test script worth running, one among fi
     expect((await gather({ 'package.json': { scripts: { test: 'mocha' } }, [file]: '' })).slice.commands.test?.proof).toBe('unproven')
 })
 
+test('jest and vitest look at names, unless they are told otherwise', async () => {
+  const proof = async (manifest: object, files: Files) => {
+    const { slice } = await gather({ 'package.json': { scripts: { test: 'jest' }, ...manifest }, ...files })
+    return slice.commands.test?.proof
+  }
+  const endToEnd = { 'test/auth.e2e-spec.ts': '', 'test/utils/a.ts': '' }
+  expect(await proof({ jest: { testRegex: '.*\\.spec\\.ts$' } }, endToEnd)).toBe('unproven')
+  expect(await proof({}, { ...endToEnd, 'src/a.spec.ts': '' })).toBe('declared')
+  expect(await proof({ jest: { testRegex: 'test/.*' } }, endToEnd)).toBe('declared')
+  expect(await proof({}, { ...endToEnd, 'jest.config.js': '' })).toBe('declared')
+  expect(await proof({}, { ...endToEnd, 'eslint.config.js': '' })).toBe('unproven')
+  expect(await proof({ scripts: { test: 'jest --config test/jest-e2e.json' } }, endToEnd)).toBe('declared')
+})
+
 test('without a package.json at the root: the workspace below, or what several packages agree on', async () => {
   const below = await gather({
     'main.tf': '',

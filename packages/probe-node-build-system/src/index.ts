@@ -27,7 +27,7 @@ export default defineProbe({
   schema: BuildSystem,
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
-    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/server.js'],
+    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/jest.config.json', '**/server.js'],
     data,
   },
   async run(ctx: ProbeContext<typeof data>) {

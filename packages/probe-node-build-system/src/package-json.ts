@@ -9,6 +9,7 @@ export const PackageJson = z.object({
   engines: z.record(z.string(), z.unknown()).default({}),
   volta: z.record(z.string(), z.unknown()).default({}),
   devEngines: z.object({ runtime: z.unknown().optional() }).optional(),
+  jest: z.record(z.string(), z.unknown()).optional(),
   dependencies: Text.default({}),
   devDependencies: Text.default({}),
   optionalDependencies: Text.default({}),
