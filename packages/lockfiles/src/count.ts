@@ -15,12 +15,14 @@ export interface Counts {
 
 /** One package for each (name, version), in their order; where there is no version, for each (name, URL). */
 export function distinctPackages(lockfile: Lockfile): LockedPackage[] {
-  const seen = new Map<string, Set<string>>()
+  // Most names have one version: a set for each would take more memory than the packages do.
+  const seen = new Map<string, string | Set<string>>()
   return lockfile.packages.filter(({ name, version, url }) => {
     const identity = version ?? url ?? ''
-    const identities = seen.get(name)
-    if (!identities) return seen.set(name, new Set([identity]))
-    return !identities.has(identity) && identities.add(identity)
+    const known = seen.get(name)
+    if (known === undefined) return seen.set(name, identity)
+    if (typeof known === 'string') return known !== identity && seen.set(name, new Set([known, identity]))
+    return !known.has(identity) && known.add(identity)
   })
 }
 

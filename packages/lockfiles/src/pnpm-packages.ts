@@ -201,6 +201,7 @@ function readResolution(text: string, from: number, end: number, fields: Fields)
   for (let next = indentEnd(text, at); next >= at + 6; next = indentEnd(text, at)) {
     const stop = lineEnd(text, next)
     const colon = text.slice(next, stop).indexOf(': ')
+    if (next === at + 6 && colon === -1 && text.charCodeAt(stop - 1) !== 58) throw unusual(text, next)
     if (next === at + 6 && colon !== -1) parts.set(scalar(text, next, next + colon), scalar(text, next + colon + 2, stop))
     at = stop + 1
   }

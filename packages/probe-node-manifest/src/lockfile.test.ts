@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { runProbe } from '@codegenie/core/testing'
 import { describe, expect, test } from 'vitest'
 import nodeManifest from './index.ts'
@@ -66,6 +67,14 @@ test('any other layout than that of the package manager is read, and a warning s
 test('the hash is that of `sha256sum`, read or not', async () => {
   const { slice } = await run({ 'package.json': '{}', 'yarn.lock': '# yarn lockfile v1\n' })
   expect(slice[0]?.lockfiles[0]?.sha256).toBe('b75ee05c80095fa74f5301f6798b0cc41b111da69bd23fe67308ecbed24f9f1f')
+})
+
+test('the hash of a long text does not break characters where it is cut', async () => {
+  for (const length of [65_515, 65_516, 65_517]) {
+    const text = `# yarn lockfile v1\n#${'x'.repeat(length)}${'\u{1f600}'.repeat(40_000)}\n`
+    const { slice } = await run({ 'package.json': '{}', 'yarn.lock': text })
+    expect(slice[0]?.lockfiles[0]?.sha256).toBe(createHash('sha256').update(text).digest('hex'))
+  }
 })
 
 test('what a lockfile holds and we left out is a warning with its line', async () => {

@@ -57,7 +57,7 @@ export async function readLockfile(ctx: Context, path: string): Promise<Lockfile
     const { format } = parse('', { path })
     return { summary: { ...UNREAD, path, format }, parsed: undefined }
   }
-  const sha256 = createHash('sha256').update(text).digest('hex')
+  const sha256 = sha256Of(text)
   const parsed = await parseAnyLayout(text, { path })
   if ('code' in parsed) {
     const { code, message, format, version } = parsed
@@ -94,15 +94,33 @@ type Resolved = Pick<LockedPackage, 'name' | 'version' | 'integrity' | 'dev' | '
 
 /** Each package once, by name and version. One that is locked in several places is dev, or optional, when it is so in all of them. */
 export function resolvedPackages({ packages }: Locked): Resolved[] {
-  const resolved = new Map<string, Resolved>()
-  for (const { name, version, url, integrity, dev, optional } of packages) {
-    const key = `${name}\0${version ?? url ?? ''}`
-    const other = resolved.get(key)
+  const identity = ({ version, url }: LockedPackage) => version ?? url ?? ''
+  const sorted = [...packages].sort((a, b) => compareBytes(a.name, b.name) || compareBytes(identity(a), identity(b)))
+  const resolved: Resolved[] = []
+  for (const [i, each] of sorted.entries()) {
+    const { name, version, integrity, dev, optional } = each
+    const before = sorted[i - 1]
+    const other = before?.name === name && identity(before) === identity(each) ? resolved.pop() : undefined
     const merged = other && { integrity: other.integrity ?? integrity, dev: other.dev && dev, optional: other.optional && optional }
-    resolved.set(key, { name, version, ...(merged ?? { integrity, dev, optional }) })
+    resolved.push({ name, version, ...(merged ?? { integrity, dev, optional }) })
   }
-  return [...resolved].sort(([a], [b]) => compareBytes(a, b)).map(([, found]) => found)
+  return resolved
 }
+
+/** Of the text in UTF-8, piece by piece: at once it would take the memory of a second copy. */
+function sha256Of(text: string): string {
+  const hash = createHash('sha256')
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + PIECE, text.length)
+    const last = text.charCodeAt(to - 1)
+    if (last >= 0xd800 && last < 0xdc00 && to < text.length) to++ // both halves of a character
+    hash.update(text.slice(from, to))
+    from = to
+  }
+  return hash.digest('hex')
+}
+
+const PIECE = 65_536
 
 /** Whose a lockfile is, by its name. */
 export function managerOf(path: string): (typeof MANAGERS)[Name] {
