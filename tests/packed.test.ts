@@ -53,7 +53,7 @@ describe('the packed product', () => {
     cpSync(FIXTURE, repo, { recursive: true })
     const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
     const run = (...args: string[]) => spawnSync('npx', ['--no-install', 'codegenie', ...args], { cwd: directory, env, encoding: 'utf8' })
-    for (const hits of [0, 2]) {
+    for (const hits of [0, 4]) {
       const { status, stdout, stderr } = run('gather', repo)
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
       const [latest] = readdirSync(join(repo, '.codegenie', 'runs'))
