@@ -88,11 +88,17 @@ function differences(name, first, later) {
   ].map((problem) => `${name}: ${problem}`)
 }
 
+/** What was written less than two seconds ago may be looked at twice: some file systems have no finer clock. */
+function settle() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2100)
+}
+
 function checkRepository(name, source, work, validate) {
   const tree = join(work, 'trees', name)
   const copy = join(work, 'copies', name)
   try {
     execFileSync('python3', [join(corpus, 'materialise.py'), source, tree, '--git-init'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    settle()
     const first = gather(tree, work)
     if (!first.context) return { name, problems: first.problems, milliseconds: [first.milliseconds], warnings: [] }
     writeFileSync(join(artifacts(work), `${name}.json`), JSON.stringify(first.context))
