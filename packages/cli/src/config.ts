@@ -21,7 +21,7 @@ interface Where {
 }
 
 /** Looked for in the working directory, in this order; the first one is all there is. */
-const NAMES = ['codegenie.config.yaml', 'codegenie.config.yml', 'codegenie.config.json', 'package.json']
+export const CONFIG_NAMES = ['codegenie.config.yaml', 'codegenie.config.yml', 'codegenie.config.json', 'package.json']
 const MAX_BYTES = 5 << 20
 
 /** Code, places to write, and what becomes of the cache that all repositories share. */
@@ -34,7 +34,7 @@ export async function loadConfig({ explicit, cwd, repository, say }: Where): Pro
     return { config: (await parseConfig(explicit, readExplicit(path, explicit))) ?? {}, directory: dirname(path) }
   }
   const isTrusted = repository === undefined || !isInside(realPath(cwd), repository)
-  for (const name of NAMES) {
+  for (const name of CONFIG_NAMES) {
     const text = readFound(cwd, name)
     const config = text === undefined ? undefined : await parseConfig(name, text)
     if (config) return { config: isTrusted ? config : withoutTrust(config, name, say), directory: cwd }

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Gathered, Written } from '@codegenie/coordinator'
-import { confirmRoot } from '@codegenie/core'
+import { confirmRoot, type TreeMemory } from '@codegenie/core'
+import { CONFIG_NAMES } from './config.ts'
 import { COLUMNS, type Snapshot } from './state-format.ts'
 
 /** Longer than a tick of a file system whose times have fractions of a millisecond. */
@@ -21,12 +22,17 @@ export interface Answered {
  * All that the gathered answer depends on, as it looked when it was read, and the artifact as it looks now. `undefined` when a later look
  * could miss an edit: something was touched too shortly before it was read.
  */
-export async function takeSnapshot(root: string, gathered: Gathered, { key, written, operators }: Answered): Promise<Snapshot | undefined> {
+export async function takeSnapshot(
+  root: string,
+  gathered: Gathered,
+  memory: TreeMemory,
+  { key, written, operators }: Answered,
+): Promise<Snapshot | undefined> {
   const { stamps, absent, unsettled } = gathered.dependencies
   if (unsettled || gathered.artifact.status !== 'complete') return undefined
   const outputs = written.files.map((path) => [path, numbersOf(path)] as const)
   await sleep(TICK) // an edit of the artifact from here on gives it another time
-  const top = confirmRoot(root, gathered.memory)
+  const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
   const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path, stamp.split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
@@ -59,6 +65,9 @@ function isEqual(a: readonly number[], b: readonly number[]): boolean {
 /** The program itself, and each file that a configuration could be in. */
 export function operatorsFiles(cwd: string, config: string | undefined): readonly string[] {
   const program = dirname(fileURLToPath(import.meta.url))
-  const names = ['codegenie.config.yaml', 'codegenie.config.yml', 'codegenie.config.json', 'package.json']
-  return [...(config === undefined ? names.map((name) => join(cwd, name)) : [config]), join(program, 'cli.js'), join(program, 'run.mjs')]
+  return [
+    ...(config === undefined ? CONFIG_NAMES.map((name) => join(cwd, name)) : [config]),
+    join(program, 'cli.js'),
+    join(program, 'run.mjs'),
+  ]
 }

@@ -17,8 +17,9 @@ export async function openState(directory: string, root: string): Promise<State>
   return {
     memory: recallTree(directory, name, root, hash),
     async keep(gathered, answered) {
-      rememberTree(directory, name, root, gathered.memory, hash)
-      const snapshot = await takeSnapshot(root, gathered, answered)
+      const { memory } = gathered // made anew each time that it is asked for
+      rememberTree(directory, name, root, memory, hash)
+      const snapshot = await takeSnapshot(root, gathered, memory, answered)
       if (snapshot) saveState(directory, stateName(answered.key), encodeSnapshot(snapshot))
     },
   }
