@@ -1,8 +1,8 @@
 import type { Platform as CatalogPlatform } from '@codegenie/catalogs/platforms'
 import { type Json, jsonLine, parseJson } from '@codegenie/core'
+import { toJson } from '@codegenie/workspaces'
 import { type Context, readFile } from './context.ts'
 import { asMap, get, isMap, type Key, type Located } from './documents.ts'
-import { toJson } from './jsonc.ts'
 import { tomlLines } from './toml-lines.ts'
 
 export type Format = CatalogPlatform['format']
