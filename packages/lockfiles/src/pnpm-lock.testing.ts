@@ -1,29 +1,10 @@
-import type { LockedPackage, Lockfile } from './lockfile.ts'
-import { parse } from './parse.ts'
+import { locked as lockedAt, UNTOLD } from './locked.testing.ts'
+import type { LockedPackage } from './lockfile.ts'
 
-export function locked(text: string, path = 'pnpm-lock.yaml'): Lockfile {
-  const result = parse(text, { path })
-  if ('code' in result) throw new Error(`${result.code}: ${result.message}`)
-  return result
-}
+export const locked = (text: string, path = 'pnpm-lock.yaml') => lockedAt(text, path)
 
 export function entry(fields: Partial<LockedPackage> & Pick<LockedPackage, 'name' | 'version'>): LockedPackage {
-  return {
-    resolution: 'registry',
-    url: null,
-    integrity: null,
-    dev: null,
-    optional: false,
-    peer: null,
-    os: [],
-    cpu: [],
-    libc: [],
-    has_install_script: null,
-    bundled: null,
-    path: null,
-    descriptors: [],
-    ...fields,
-  }
+  return { ...UNTOLD, optional: false, ...fields }
 }
 
 export const dependency = (name: string, specifier: string, resolved: string | null, rest: object = {}) => ({

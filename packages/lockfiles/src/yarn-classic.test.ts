@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { LockedPackage, Lockfile } from './lockfile.ts'
+import { locked as lockedAt, UNTOLD } from './locked.testing.ts'
+import type { LockedPackage } from './lockfile.ts'
 import { parse } from './parse.ts'
 
-function locked(text: string): Lockfile {
-  const result = parse(text, { path: 'web/yarn.lock' })
-  if ('code' in result) throw new Error(`${result.code}: ${result.message}`)
-  return result
-}
+const locked = (text: string) => lockedAt(text, 'web/yarn.lock')
 
 const entry = (fields: Partial<LockedPackage> & Pick<LockedPackage, 'name' | 'version' | 'descriptors'>): LockedPackage => ({
-  resolution: 'registry',
-  url: null,
-  integrity: null,
-  dev: null,
-  optional: null,
-  peer: null,
-  os: [],
-  cpu: [],
-  libc: [],
-  has_install_script: null,
-  bundled: null,
-  path: null,
+  ...UNTOLD,
   ...fields,
 })
 
