@@ -1,6 +1,5 @@
 import type { bundlers } from '@codegenie/catalogs/bundlers'
-import { invocations, onlyLiteral, runsTool, scriptTexts } from '@codegenie/workspaces'
-import { dependencyOn } from './package-json.ts'
+import { dependencyOn, invocations, onlyLiteral, runsTool, scriptTexts } from '@codegenie/workspaces'
 import type { Context, Package } from './projects.ts'
 import type { Bundler } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
+import { dependencyOn } from '@codegenie/workspaces'
 import { follower } from './follow.ts'
-import { dependencyOn } from './package-json.ts'
 import type { Context, Package, Project } from './projects.ts'
 import type { TypeScript } from './schema.ts'
 import { type Effective, readTsConfig, TSCONFIG_READS } from './tsconfig.ts'

@@ -1,3 +1,4 @@
+import { Wireit } from '@codegenie/workspaces'
 import { z } from 'zod'
 
 const Text = z.record(z.string(), z.string())
@@ -14,26 +15,11 @@ export const PackageJson = z.object({
   devDependencies: Text.default({}),
   optionalDependencies: Text.default({}),
   peerDependencies: Text.default({}),
-  /** https://github.com/google/wireit */
-  wireit: z
-    .record(
-      z.string(),
-      z.object({
-        command: z.string().optional(),
-        dependencies: z.array(z.union([z.string(), z.object({ script: z.string() })])).default([]),
-      }),
-    )
-    .default({}),
+  wireit: Wireit.default({}),
 })
 export type PackageJson = z.infer<typeof PackageJson>
 
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const
-
-/** Range of a dependency and the key that it stands under; a peer dependency is one of somebody else. */
-export function dependencyOn(manifest: PackageJson, name: string): { range: string; keys: [string, string] } | undefined {
-  const field = FIELDS.slice(0, 3).find((each) => Object.hasOwn(manifest[each], name))
-  return field && { range: manifest[field][name]!, keys: [field, name] }
-}
 
 /** `{ "type": "commonjs" }` in a folder of output says how to load the files of another project. */
 export function isProject(manifest: PackageJson): boolean {

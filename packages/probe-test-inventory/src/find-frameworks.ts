@@ -1,8 +1,7 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes } from '@codegenie/core'
-import { invocations, quote, runProgram, runsTool, scriptTexts } from '@codegenie/workspaces'
+import { dependencyOn, invocations, quote, runProgram, runsTool, scriptTexts } from '@codegenie/workspaces'
 import { type Imports, importLine } from './imports.ts'
-import { dependencyOn } from './package-json.ts'
 import type { Context, Package, Packages } from './packages.ts'
 import type { TestFramework } from './schema.ts'
 

@@ -1,3 +1,4 @@
+import { Wireit } from '@codegenie/workspaces'
 import { z } from 'zod'
 
 const Text = z.record(z.string(), z.string()).default({})
@@ -18,15 +19,7 @@ export const PackageJson = z.object({
   dependencies: Text,
   devDependencies: Text,
   optionalDependencies: Text,
-  wireit: z
-    .record(
-      z.string(),
-      z.object({
-        command: z.string().optional(),
-        dependencies: z.array(z.union([z.string(), z.object({ script: z.string() })])).default([]),
-      }),
-    )
-    .default({}),
+  wireit: Wireit.default({}),
   jest: z.object({ testMatch: Patterns, coverageThreshold: z.object({ global: Limits.optional() }).optional() }).optional(),
   mocha: z.object({ spec: Patterns }).optional(),
   ava: z.object({ files: Patterns }).optional(),
@@ -34,11 +27,3 @@ export const PackageJson = z.object({
   c8: Limits.optional(),
 })
 export type PackageJson = z.infer<typeof PackageJson>
-
-const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
-
-/** Range of a dependency and the key that it stands under. */
-export function dependencyOn(manifest: PackageJson, name: string): { range: string; keys: [string, string] } | undefined {
-  const field = FIELDS.find((each) => Object.hasOwn(manifest[each], name))
-  return field && { range: manifest[field][name]!, keys: [field, name] }
-}

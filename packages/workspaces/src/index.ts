@@ -1,4 +1,5 @@
 export { installCommand, type MemberName, quote, runProgram, runScript } from './command-line.ts'
+export { dependencyOn } from './dependency-on.ts'
 export { type DirectoryRole, roleOf } from './directory-role.ts'
 export { type FoundManager, packageManagers } from './find-package-manager.ts'
 export { findWorkspaces, type WorkspaceMember, type Workspaces } from './find-workspaces.ts'
@@ -9,5 +10,5 @@ export { onlyLiteral, type PropertyLiteral, propertyLiterals } from './property-
 export { runsTool } from './runs-tool.ts'
 export { type Invocation, invocations } from './script.ts'
 export { type ScriptCall, scriptCalls } from './script-call.ts'
-export { type Scripted, scriptTexts } from './script-texts.ts'
+export { type Scripted, scriptTexts, Wireit } from './script-texts.ts'
 export { WORKSPACE_LISTS, WORKSPACE_READS, type WorkspaceContext } from './survey.ts'

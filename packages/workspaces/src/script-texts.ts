@@ -1,9 +1,18 @@
+import { z } from 'zod'
+
+/** What wireit runs for a script: https://github.com/google/wireit */
+export const Wireit = z.record(
+  z.string(),
+  z.object({
+    command: z.string().optional(),
+    dependencies: z.array(z.union([z.string(), z.object({ script: z.string() })])).default([]),
+  }),
+)
+
 /** The part of a package.json that says what its scripts do. */
 export interface Scripted {
   readonly scripts: Readonly<Record<string, string>>
-  readonly wireit?: Readonly<
-    Record<string, { readonly command?: string | undefined; readonly dependencies: readonly (string | { readonly script: string })[] }>
-  >
+  readonly wireit?: Readonly<z.output<typeof Wireit>>
 }
 
 /** The texts of a script, of several where its name ends with `*`; what wireit runs for it, where that is what the script says: https://github.com/google/wireit */
