@@ -22,6 +22,7 @@ export default defineConfig({
   resolve: { alias: sources() },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'catalogs/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['tests/seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

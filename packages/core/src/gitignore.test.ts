@@ -237,7 +237,7 @@ describe('git', () => {
       }),
       { numRuns: 20 },
     )
-    expect(ignored).toBeGreaterThan(100)
+    expect(ignored).toBeGreaterThan(0)
   })
 })
 
