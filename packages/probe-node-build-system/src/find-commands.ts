@@ -46,7 +46,7 @@ export function commandFinder(project: Project, around: Surroundings): (of: Pack
       const followed = follow(of, script)
       const programs = [...new Set([...followed.invocations.values()].map(({ program }) => program))].sort(compareBytes)
       const judged = judge(name as Scripted, text, followed, of, around)
-      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged, programs } }]
+      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged, events: [], programs } }]
     })
     return [...serverStart(project, of, around), ...scripted]
   }
@@ -109,16 +109,16 @@ function serverStart({ root, manager }: Project, of: Package, { has }: Surroundi
   const file = of.directory === '.' ? 'server.js' : `${of.directory}/server.js`
   if (of.member || !isRule || Object.hasOwn(of.manifest.scripts, 'start') || !has(file)) return []
   const run = `${manager.name === 'yarn_classic' ? 'yarn' : manager.name} start`
-  const command = { run, cwd: root, script: 'node server.js', proof: 'derived' as const, reason: null, programs: ['node'] }
+  const command = { run, cwd: root, script: 'node server.js', proof: 'derived' as const, reason: null, events: [], programs: ['node'] }
   return [{ name: 'start', script: undefined, command }]
 }
 
 export function findInstall({ root, manager, isRush }: Project): Command {
   const run = isRush ? 'rush install' : installCommand(manager)
-  return { run, cwd: root, script: null, proof: 'derived', reason: null, programs: [run.split(' ')[0]!] }
+  return { run, cwd: root, script: null, proof: 'derived', reason: null, events: [], programs: [run.split(' ')[0]!] }
 }
 
 /** https://rushjs.io/pages/commands/rush_build: Rush has it without being told. */
 export function rushBuild({ root }: Project): Command {
-  return { run: 'rush build', cwd: root, script: null, proof: 'derived', reason: null, programs: ['rush'] }
+  return { run: 'rush build', cwd: root, script: null, proof: 'derived', reason: null, events: [], programs: ['rush'] }
 }
