@@ -12,9 +12,11 @@ export interface Member {
   readonly workspace: string
   readonly name: string | null
   readonly scripts: Readonly<Record<string, string>>
+  /** What it is to Nx: its name there, and what its targets run, in its own directory or in that of the workspace. */
+  readonly nx?: { readonly name: string; readonly targets: Readonly<Record<string, { readonly text: string; readonly isAtRoot: boolean }>> }
 }
 
-/** A script of a manifest that CI runs. */
+/** A script of a manifest, or a target of Nx, that CI runs. */
 export interface ScriptLink {
   readonly directory: string
   readonly script: string
@@ -60,7 +62,7 @@ interface Tree {
   readonly byDirectory: ReadonlyMap<string, Member>
   readonly byWorkspace: ReadonlyMap<string, readonly Member[]>
   /** What a script runs itself. */
-  calls(member: Member, script: string): readonly ScriptCall[]
+  calls(member: Member, script: string, isTarget: boolean): readonly ScriptCall[]
 }
 
 function treeOf(members: readonly Member[]): Tree {
@@ -71,17 +73,19 @@ function treeOf(members: readonly Member[]): Tree {
     else byWorkspace.set(member.workspace, [member])
   }
   const known = new Map<string, readonly ScriptCall[]>()
-  const calls = (member: Member, script: string) => {
-    const key = `${member.directory}\0${script}`
-    const found = known.get(key) ?? readCalls(member, script)
+  const calls = (member: Member, script: string, isTarget: boolean) => {
+    const key = `${member.directory}\0${isTarget}\0${script}`
+    const found = known.get(key) ?? readCalls(member, script, isTarget)
     known.set(key, found)
     return found
   }
   return { byDirectory: new Map(members.map((member) => [member.directory, member])), byWorkspace, calls }
 }
 
-function readCalls({ scripts, directory }: Member, script: string): readonly ScriptCall[] {
-  return splitShell(scripts[script] ?? '').flatMap((command) => scriptCalls(callsIn(command), directory))
+function readCalls({ scripts, nx, directory, workspace }: Member, script: string, isTarget: boolean): readonly ScriptCall[] {
+  const target = isTarget ? nx?.targets[script] : undefined
+  const text = target ? target.text : (scripts[script] ?? '')
+  return splitShell(text).flatMap((command) => scriptCalls(callsIn(command), target?.isAtRoot ? workspace : directory))
 }
 
 interface Found {
@@ -97,13 +101,24 @@ function follow(tree: Tree, call: ScriptCall, via: readonly string[], seen: Set<
       const key = `${member.directory}\0${script}`
       if (seen.has(key)) return []
       seen.add(key)
-      return [{ member, script, via }, ...tree.calls(member, script).flatMap((next) => follow(tree, next, [...via, script], seen))]
+      return [
+        { member, script, via },
+        ...tree.calls(member, script, isTarget(call, member)).flatMap((next) => follow(tree, next, [...via, script], seen)),
+      ]
     }),
   )
 }
 
+/** Nx runs a target of its own before a script of the same name. */
+function isTarget({ script, manager }: ScriptCall, { nx }: Member): boolean {
+  return manager === 'nx' && nx !== undefined && Object.hasOwn(nx.targets, script)
+}
+
 /** The script that is asked for, and those that npm runs before and after it; patterns of npm-run-all. */
-function scriptsOf({ script, manager }: ScriptCall, { scripts }: Member): string[] {
+function scriptsOf(call: ScriptCall, member: Member): string[] {
+  const { script, manager } = call
+  const { scripts } = member
+  if (isTarget(call, member)) return [script]
   if (manager === 'npm-run-all' && script.includes('*'))
     return Object.keys(scripts).filter(matcher(script.replaceAll(':', '/'), (name) => name.replaceAll(':', '/')))
   if (!Object.hasOwn(scripts, script)) return []
@@ -143,9 +158,9 @@ function selects(selector: string, from: string): (member: Member) => boolean {
     .replace(/^\{(.*)\}$/, '$1')
   if (text === '') return () => false
   const matches = matcher(text.replace(/^\.\//, '').replace(/\/$/, ''), (value) => value)
-  return ({ directory, name }) => {
+  return ({ directory, name, nx }) => {
     const own = from === '.' || !directory.startsWith(`${from}/`) ? directory : directory.slice(from.length + 1)
-    return [name, directory, own].some((candidate) => candidate !== null && matches(candidate))
+    return [name, nx?.name ?? null, directory, own].some((candidate) => candidate !== null && matches(candidate))
   }
 }
 

@@ -103,3 +103,49 @@ test('of roots beside each other, a command is proven when it is for all of them
   const all = await gather(repository(both, { ci: ['push', 'npm run lint --prefix a', 'cd b; npm run lint'] }))
   expect(all.slice.commands.lint?.proof).toBe('proven')
 })
+
+test('targets of Nx are commands beside the scripts, followed, and proven where CI runs them', async () => {
+  const { slice, evidence } = await gather(
+    repository(
+      {
+        'package.json': { scripts: { build: 'nx run-many -t build', prepare: 'tsc -b' } },
+        'nx.json': {},
+        'apps/web/project.json': {
+          name: 'web',
+          targets: {
+            build: { executor: '@nx/vite:build' },
+            serve: { executor: 'nx:run-commands', options: { commands: ['npm run prepare', { command: 'vite' }] } },
+            test: { command: 'jest --watch' },
+          },
+        },
+        'libs/ui/package.json': { name: '@x/ui', scripts: { build: 'rollup -c', lint: 'eslint .' } },
+        'libs/ui/project.json': { name: 'ui', targets: { lint: { executor: '@nx/eslint:lint' }, test: { executor: '@nx/js:tsc' } } },
+        'test/fixtures/x/project.json': { targets: { build: { command: 'x' } } },
+      },
+      { ci: ['push', 'npx nx affected -t build', 'npx nx run ui:test', 'npx nx lint ui'] },
+    ),
+  )
+  expect(slice.commands.build).toMatchObject({ programs: ['nx', 'rollup', 'vite'], proof: 'declared' })
+  const shown = slice.packages.map(({ path, name, commands }) => [
+    path,
+    name,
+    ...Object.values(commands).map((command) => `${command?.run} | ${command?.script} | ${command?.proof} | ${command?.programs.join()}`),
+  ])
+  expect(shown).toEqual([
+    [
+      'apps/web',
+      'web',
+      'npx nx run web:build | null | proven | vite',
+      'npx nx run web:test | jest --watch | unproven | jest',
+      'npx nx run web:serve | null | declared | npm,tsc,vite',
+    ],
+    [
+      'libs/ui',
+      '@x/ui',
+      'npm run build -w @x/ui | rollup -c | proven | rollup',
+      'npx nx run ui:test | null | proven | tsc',
+      'npm run lint -w @x/ui | eslint . | proven | eslint',
+    ],
+  ])
+  expect(evidence['packages.0.commands.build']).toEqual(['apps/web/project.json:4', '.github/workflows/ci.yml:6'])
+})

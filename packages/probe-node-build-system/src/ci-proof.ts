@@ -42,9 +42,10 @@ export function ciProof(ci: Ci | undefined, { main, nested }: Projects): ProvenB
 }
 
 /** Scripts as wireit runs them. */
-function memberOf({ directory, manifest }: Package, workspace: string): Member {
+function memberOf({ directory, manifest, nx }: Package, workspace: string): Member {
   const scripts = Object.keys(manifest.scripts).map((name) => [name, scriptTexts(manifest, name).join(' && ')])
-  return { directory, workspace, name: manifest.name ?? null, scripts: Object.fromEntries(scripts) }
+  const own = { directory, workspace, name: manifest.name ?? null, scripts: Object.fromEntries(scripts) }
+  return nx ? { ...own, nx: { name: nx.name, targets: nx.targets } } : own
 }
 
 interface Line {

@@ -18,6 +18,8 @@ interface Proved {
 type ProvedCommands = Partial<Record<keyof Commands, Proved>>
 
 interface Collected {
+  /** Path of its package.json, or what stands for it. */
+  readonly path: string
   readonly entry: Omit<PackageCommands, 'commands'>
   readonly commands: ProvedCommands
 }
@@ -48,10 +50,10 @@ export async function commandFacts(
     // Without a lockfile of its own nothing says that somebody installs there.
     const commands = install && (isMain || project.manager.lockfile !== null) ? { install, ...others } : others
     if (isMain) roots.push(commands)
-    if (!isMain || projects.main.length > 1) collected.push({ entry: entryOf(project, project.main), commands })
+    if (!isMain || projects.main.length > 1) collected.push({ path: pathOf(project), entry: entryOf(project, project.main), commands })
     for (const [i, member] of project.members.entries()) {
       if (i % 100 === 99) await turn()
-      collected.push({ entry: entryOf(project, member), commands: proved(ctx, project, member, ci, find(member)) })
+      collected.push({ path: member.path, entry: entryOf(project, member), commands: proved(ctx, project, member, ci, find(member)) })
     }
   }
   const main = agreed(roots)
@@ -65,9 +67,14 @@ export async function commandFacts(
 function entryOf(project: Project, of: Package | undefined): Collected['entry'] {
   return {
     path: of?.directory ?? project.root,
-    name: of?.manifest.name ?? null,
+    name: of?.manifest.name ?? of?.nx?.name ?? null,
     workspace_of: of?.member ? project.root : null,
   }
+}
+
+/** A workspace may have no package.json at its root. */
+function pathOf({ root, main }: Project): string {
+  return main?.path ?? (root === '.' ? 'package.json' : `${root}/package.json`)
 }
 
 function rootCommands(ctx: Context, project: Project, ci: ProvenByCi, find: (of: Package) => FoundCommand[]): ProvedCommands {
@@ -83,7 +90,9 @@ function rootCommands(ctx: Context, project: Project, ci: ProvenByCi, find: (of:
 function proved(ctx: Context, { root }: Project, of: Package, ci: ProvenByCi, found: readonly FoundCommand[]): ProvedCommands {
   const serverFile = of.directory === '.' ? 'server.js' : `${of.directory}/server.js`
   return Object.fromEntries(
-    found.map(({ name, command, script }) => {
+    found.map(({ name, command, script, target }) => {
+      if (target !== undefined && of.nx)
+        return [name, withProof(command, ctx.at(of.nx.path, 'targets', target), ci.script(of.directory, target))]
       if (script === undefined) return [name, withProof(command, serverFile, ci.line(command.run, root))]
       return [name, withProof(command, ctx.at(of.path, 'scripts', script), ci.script(of.directory, script))]
     }),
@@ -120,8 +129,8 @@ function sorted(collected: readonly Collected[], evidence: Evidence): PackageCom
   const having = collected
     .filter(({ commands }) => Object.keys(commands).length > 0)
     .sort((a, b) => compareBytes(a.entry.path, b.entry.path))
-  return having.map(({ entry, commands }, i) => {
-    evidence[`packages.${i}`] = entry.path === '.' ? 'package.json' : `${entry.path}/package.json`
+  return having.map(({ path, entry, commands }, i) => {
+    evidence[`packages.${i}`] = path
     for (const [name, { source }] of Object.entries(commands)) evidence[`packages.${i}.commands.${name}`] = source
     return { ...entry, commands: Object.fromEntries(Object.entries(commands).map(([name, { command }]) => [name, command])) }
   })

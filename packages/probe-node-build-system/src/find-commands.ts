@@ -1,6 +1,6 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes } from '@codegenie/core'
-import { type Invocation, installCommand, runScript, runsTool } from '@codegenie/workspaces'
+import { type Invocation, installCommand, quote, runProgram, runScript, runsTool } from '@codegenie/workspaces'
 import { type Followed, follower } from './follow.ts'
 import type { Package, Project } from './projects.ts'
 import type { Command, CommandName } from './schema.ts'
@@ -22,8 +22,10 @@ const SCRIPTS: Readonly<Record<Scripted, readonly string[]>> = {
 export interface FoundCommand {
   readonly name: CommandName
   readonly command: Command
-  /** Name of the script in the package; undefined where a rule gives the command. */
+  /** Name of the script in the package; undefined where a rule or a target gives the command. */
   readonly script: string | undefined
+  /** Name of the target in the project of Nx, where that gives it. */
+  readonly target?: string
 }
 
 /** What the rules of `findCommands` ask of the repository. */
@@ -41,14 +43,21 @@ export function commandFinder(project: Project, around: Surroundings): (of: Pack
   return (of) => {
     const scripted = Object.entries(SCRIPTS).flatMap(([name, scripts]): FoundCommand[] => {
       const script = scripts.find((each) => Object.hasOwn(of.manifest.scripts, each))
-      if (script === undefined) return []
+      if (script === undefined) return nxTarget(name as Scripted, scripts, of)
       const text = of.manifest.scripts[script]!
-      const followed = follow(of, script)
-      const programs = [...new Set([...followed.invocations.values()].map(({ program }) => program))].sort(compareBytes)
-      const judged = judge(name as Scripted, text, followed, of, around)
-      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged, events: [], programs } }]
+      const judged = judge(name as Scripted, text, follow(of, script), of, around)
+      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged } }]
     })
     return [...serverStart(project, of, around), ...scripted]
+  }
+
+  function nxTarget(name: Scripted, names: readonly string[], of: Package): FoundCommand[] {
+    const target = names.find((each) => of.nx && Object.hasOwn(of.nx.targets, each))
+    if (target === undefined || !of.nx) return []
+    const { text, script } = of.nx.targets[target]!
+    const run = runProgram(project.manager.name, `nx run ${quote(of.nx.name)}:${quote(target)}`)
+    const judged = judge(name, text, follow(of, target, [], 'nx'), of, around)
+    return [{ name, script: undefined, target, command: { run, cwd: project.root, script, ...judged } }]
   }
 }
 
@@ -57,8 +66,20 @@ function place({ root, manager, isRush }: Project, of: Package, script: string):
   return { run: runScript(manager.name, script, of.member), cwd: root }
 }
 
-/** Why a script may not do what its name says. Only what is certain counts. */
+/** Why a script may not do what its name says, and what it starts. */
 function judge(
+  name: Scripted,
+  text: string,
+  { invocations, problems }: Followed,
+  of: Package,
+  around: Surroundings,
+): Pick<Command, 'proof' | 'reason' | 'events' | 'programs'> {
+  const programs = [...new Set([...invocations.values()].map(({ program }) => program))].sort(compareBytes)
+  return { ...doubt(name, text, { invocations, problems }, of, around), events: [], programs }
+}
+
+/** Only what is certain counts. */
+function doubt(
   name: Scripted,
   text: string,
   { invocations, problems }: Followed,

@@ -12,6 +12,7 @@ import { findTypeScript } from './find-typescript.ts'
 import { managerFacts } from './manager-facts.ts'
 import { nodeFacts } from './node-facts.ts'
 import { NODE_READS } from './node-sources.ts'
+import { NX_READS } from './nx-targets.ts'
 import { type Context, findProjects } from './projects.ts'
 import { BuildSystem } from './schema.ts'
 import { TASK_READS } from './task-files.ts'
@@ -28,7 +29,7 @@ export default defineProbe({
   version: pkg.version,
   schema: BuildSystem,
   inputs: {
-    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
+    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...NX_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/jest.config.json', '**/server.js'],
     data,
   },
