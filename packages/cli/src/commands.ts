@@ -66,10 +66,10 @@ One value is printed bare, anything larger as YAML.`,
     summary: 'list the probes that a gather runs',
     about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
 under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
-@codegenie/probe-*. Probes never come from the repository that is gathered.`,
+@codegenie/probe-*; and those that these need. Probes never come from the repository that is gathered.`,
     options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
     examples: {
-      'codegenie probes': 'a table of name, slice, version and source',
+      'codegenie probes': 'a table of name, slice, version, source, and what each needs',
       'codegenie probes --verbose': 'with the files that each reads or lists',
       'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
     },
