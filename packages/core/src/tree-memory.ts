@@ -17,6 +17,8 @@ export interface TreeMemory {
 export interface Dependencies {
   /** Repo-relative path (`''`: the root) of each directory that was listed, and of each file that was read or could not be read. */
   readonly stamps: ReadonlyMap<string, string>
+  /** Those of them that are directories. */
+  readonly directories: readonly string[]
   /** Repo-relative paths at which nothing was found. */
   readonly absent: readonly string[]
   /** Some of it was touched too shortly before it was read, or while it was: a later look could miss an edit. */
