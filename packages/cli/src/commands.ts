@@ -120,14 +120,15 @@ codegenie/schema/repo-context.schema.json.`,
     operands: 'stats|verify|gc|clear, export|import <file>',
     maxOperands: 2,
     summary: 'look at the cache, keep it in order, carry it elsewhere',
-    about: `stats            prints the directory, the number of entries and their size, by probe
-verify           reads every entry and removes those that are damaged
+    about: `stats            prints the directory, the number of entries and their size, by probe, and the size of the state beside them
+verify           reads every entry and all of the state, and removes what is damaged
 gc               removes entries that were not used for longest, until the cache is within its limits; gathers do this by themselves, too
-clear            removes all entries, and nothing else: links are not followed, files that are not the cache's stay
+clear            removes all entries and all state, and nothing else: links are not followed, files that are not the cache's stay
 export <file>    writes the entries that the last gather of a repository used, as one file
 import <file>    adds the entries of such a file, after it has verified all of them
 
-The cache only saves time: without it a gather gives the same bytes. All of this is safe while gathers run; gc leaves what was used in
+The cache only saves time: without it a gather gives the same bytes. The state is what gathers of this machine have seen of each tree; the
+limits of the cache hold for it by itself, too. All of this is safe while gathers run; gc leaves what was used in
 the last ten minutes. import finds what is damaged, not what is untrue: take files only from those whom you would let answer for you.`,
     options: {
       repo: { ...repo, help: 'export: the repository (default: the working directory)' },

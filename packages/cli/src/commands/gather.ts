@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
-import { fileStore, type TreeMemory, tendCache } from '@codegenie/core'
-import { cacheLimits } from '../cache-limits.ts'
+import { fileStore, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
@@ -13,6 +12,7 @@ import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { operatorsFiles } from '../snapshot.ts'
 import { openState } from '../state.ts'
+import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { stateKey } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -32,8 +32,8 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
     await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
-  }
-  if (place.directory !== undefined) tendCache(place.directory, cacheLimits(found.config))
+  } else state?.remember(gathered.memory)
+  tend(place, stateAt, found.config)
 
   for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)

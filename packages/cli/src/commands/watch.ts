@@ -1,8 +1,7 @@
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createGatherer, type Gathered, type Written, writeArtifact } from '@codegenie/coordinator'
-import { fileStore, tendCache } from '@codegenie/core'
+import { fileStore } from '@codegenie/core'
 import { makeBell } from '../bell.ts'
-import { cacheLimits } from '../cache-limits.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { interruptible } from '../interruptible.ts'
@@ -11,6 +10,7 @@ import { probeLines } from '../report.ts'
 import { settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { openState } from '../state.ts'
+import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { watchDirectories } from '../watch-directories.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -43,10 +43,7 @@ export default async function watch(args: Arguments<typeof commands.watch>, term
         if (flags.verbose) for (const line of probeLines(gathered, place)) terminal.say(line)
         terminal.print(`${line(gathered, written, flags, terminal.cwd)}\n`)
       }
-      const tend = () => {
-        if (place.directory !== undefined) tendCache(place.directory, cacheLimits(found.config))
-      }
-      return keepGathering({ gatherer, watched, bell, signal, write, report, tend })
+      return keepGathering({ gatherer, watched, bell, signal, write, report, tend: () => tend(place, stateAt, found.config) })
     })
   } finally {
     watched.close()
