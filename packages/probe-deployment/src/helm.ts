@@ -1,7 +1,7 @@
 import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
 import { asMap, asText, get, type Located } from './documents.ts'
-import { type ChartSource, type Dependency, readCharts } from './helm-chart.ts'
+import { type ChartSource, type Dependency, readCharts, readValues } from './helm-chart.ts'
 import { chartsOf, environmentFiles, environmentName } from './helm-environments.ts'
 import { imageReferences } from './helm-images.ts'
 import { type ChartFacts, factsOf, type ParsedChart, renderChart } from './helm-render.ts'
@@ -27,7 +27,7 @@ export async function helmCharts(ctx: Context): Promise<Proven<Chart>[]> {
   const templates = await readTemplates(ctx, sources)
   const environments = new Map<string, EnvironmentFile[]>()
   for (const path of environmentFiles(ctx.paths, sources)) {
-    const values = await readFile(ctx, path)
+    const values = await readValues(ctx, path)
     if (!values) continue
     for (const { directory } of chartsOf(path, values.value, sources))
       environments.set(directory, [...(environments.get(directory) ?? []), { path, name: environmentName(path)!, values }])
