@@ -3,6 +3,7 @@ import { ComposeFile } from './schema-compose.ts'
 import { Dockerfile, Reach } from './schema-dockerfile.ts'
 import { Kustomization } from './schema-kustomize.ts'
 import { Platform } from './schema-platform.ts'
+import { Terraform } from './schema-terraform.ts'
 import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
 
 /** Manifests, charts or images that belong together and say different things. */
@@ -26,7 +27,7 @@ export const Deployment = z.strictObject({
   kubernetes_objects: z.array(ManifestObject),
   templates: z.array(TemplateFile),
   platforms: z.array(Platform),
-  terraform: z.strictObject({ status: z.literal('skipped'), files: z.array(z.string()) }).nullable(),
+  terraform: Terraform.nullable(),
   drift: z.array(Drift),
 })
 export type Deployment = z.infer<typeof Deployment>

@@ -54,7 +54,9 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
 
 async function probesFor(found: FoundConfig, repository: string, flags: Flags): Promise<readonly Registered[]> {
   const registered = await registeredProbes(found, repository)
-  return flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
+  const selected = flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
+  const options = flags['probe-opts']
+  return options === undefined ? selected : (await import('../probe-options.ts')).withProbeOptions(selected, options)
 }
 
 /** May what an earlier gather saw save reading? */
