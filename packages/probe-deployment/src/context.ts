@@ -26,6 +26,6 @@ function nearest(ctx: Context, path: string, keys: readonly Key[]): string {
 }
 
 /** Evidence of a fact, moved below `prefix`. */
-export function prefixed(prefix: string, evidence: Proven<unknown>['evidence']): (readonly [string, string])[] {
+export function prefixed(prefix: string, evidence: Proven<unknown>['evidence']): (readonly [string, string | readonly string[]])[] {
   return [...evidence].map(([fact, place]) => [fact === '' ? prefix : `${prefix}.${fact}`, place])
 }

@@ -130,7 +130,7 @@ async function chartFacts(
     values_facts: inValues.map((each) => each.value),
     unresolved: parent ? [] : output.gaps.map((gap) => ({ ...gap })),
   }
-  const evidence = new Map<string, string>([['', value.chart_path]])
+  const evidence = new Map<string, string | readonly string[]>([['', value.chart_path]])
   for (const [fact, key] of [
     ['name', 'name'],
     ['version', 'version'],
@@ -200,7 +200,7 @@ async function environmentFacts(
   const known = new Set(base.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
-  const evidence = new Map([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', path]])
   for (const [index, each] of images.entries())
     for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
   for (const [index, each] of changed.entries())

@@ -47,15 +47,16 @@ export function deployment(options: Options = {}) {
     },
     async run(ctx) {
       const documents: ReadDocuments = new Map()
-      const compose = await composeFiles(ctx)
+      const { files: compose, projects } = await composeFiles(ctx)
       const helm = await helmCharts(ctx)
       const { found: kustomize, patchFiles } = await kustomizations(ctx, documents)
       const { workloads, objects, templates } = await manifests(ctx, helm, patchFiles, documents)
       const places = (await platformFacts(ctx, ctx.data.platforms)).sort((a, b) => compareBytes(a.value.path, b.value.path))
-      const docker = linkDockerfiles(await dockerfiles(ctx), compose, places)
+      const docker = linkDockerfiles(await dockerfiles(ctx), compose, projects, places)
       const parts = {
         dockerfiles: docker,
         compose,
+        compose_projects: projects,
         helm,
         kustomize,
         kubernetes: workloads,
@@ -67,7 +68,7 @@ export function deployment(options: Options = {}) {
       const values = Object.fromEntries(Object.entries(parts).map(([name, list]) => [name, list.map((each) => each.value)]))
       const facts = { ...values, terraform: infrastructure?.value ?? null } as Omit<Deployment, 'types' | 'drift'>
       const drift = driftFacts(facts)
-      const evidence = new Map<string, string | string[]>()
+      const evidence = new Map<string, string | readonly string[]>()
       for (const [name, list] of Object.entries(parts) as [string, readonly Proven<unknown>[]][])
         for (const [index, each] of list.entries())
           for (const [fact, place] of prefixed(`${name}.${index}`, each.evidence)) evidence.set(fact, place)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ComposeFile } from './schema-compose.ts'
+import { ComposeFile, ComposeProject } from './schema-compose.ts'
 import { Dockerfile, Reach } from './schema-dockerfile.ts'
 import { Kustomization } from './schema-kustomize.ts'
 import { Platform } from './schema-platform.ts'
@@ -21,6 +21,7 @@ export const Deployment = z.strictObject({
   types: z.array(z.string()),
   dockerfiles: z.array(Dockerfile),
   compose: z.array(ComposeFile),
+  compose_projects: z.array(ComposeProject),
   helm: z.array(Chart),
   kustomize: z.array(Kustomization),
   kubernetes: z.array(Manifest),

@@ -27,14 +27,14 @@ export async function terraformConfigurations(ctx: Context, files: readonly stri
     byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), [path, file]])
   }
   const found = [...byDirectory].sort(([a], [b]) => compareBytes(a, b)).map(([directory, read]) => configuration(ctx, directory, read))
-  const evidence = new Map([['', files[0]!]])
+  const evidence = new Map<string, string | readonly string[]>([['', files[0]!]])
   for (const [index, each] of found.entries())
     for (const [fact, place] of prefixed(`configurations.${index}`, each.evidence)) evidence.set(fact, place)
   return { value: { status: 'read', files: [...files], configurations: found.map((each) => each.value) }, evidence }
 }
 
 function configuration(ctx: Context, directory: string, files: readonly [string, TerraformFile][]): Proven<TerraformConfiguration> {
-  const evidence = new Map([['', files[0]![0]]])
+  const evidence = new Map<string, string | readonly string[]>([['', files[0]![0]]])
   const settings = files.flatMap(([, file]) => blocks(file.value, 'terraform', 0).map((block) => ({ file, block })))
   const setting = (fact: string, key: string, from: (value: ReturnType<typeof get>) => string | null): string | null => {
     for (const { file, block } of settings) {
