@@ -10,8 +10,14 @@ import type { Proven } from './workload.ts'
 
 const COMPOSE_NAMES = ['**/compose*.{yaml,yml}', '**/*docker-compose*.{yaml,yml}', '**/docker-stack*.{yaml,yml}']
 
+export interface ComposeFacts {
+  readonly files: Proven<ComposeFile>[]
+  readonly projects: Proven<ComposeProject>[]
+  readonly sources: readonly ComposeSource[]
+}
+
 /** Files that are named like compose files and hold services, and those that they include or extend. */
-export async function composeFiles(ctx: Context): Promise<{ files: Proven<ComposeFile>[]; projects: Proven<ComposeProject>[] }> {
+export async function composeFiles(ctx: Context): Promise<ComposeFacts> {
   const found: Proven<ComposeFile>[] = []
   const sources: ComposeSource[] = []
   const queue = [...new Set(COMPOSE_NAMES.flatMap((glob) => ctx.match(glob)))]
@@ -28,7 +34,7 @@ export async function composeFiles(ctx: Context): Promise<{ files: Proven<Compos
       }
   }
   const byPath = (a: { value: ComposeFile }, b: { value: ComposeFile }) => compareBytes(a.value.path, b.value.path)
-  return { files: found.sort(byPath), projects: composeProjects(ctx, sources.sort(byPath)) }
+  return { files: found.sort(byPath), projects: composeProjects(ctx, sources.sort(byPath)), sources }
 }
 
 async function composeFile(

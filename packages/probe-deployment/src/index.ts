@@ -2,6 +2,7 @@ import { platforms } from '@codegenie/catalogs/platforms'
 import { compareBytes, defineProbe } from '@codegenie/core'
 import { z } from 'zod'
 import pkg from '../package.json' with { type: 'json' }
+import { BAKE_FILES, bakeFiles } from './bake.ts'
 import { composeFiles } from './compose-files.ts'
 import { prefixed } from './context.ts'
 import { DOCKERFILE_READS, dockerfiles } from './dockerfiles.ts'
@@ -19,7 +20,7 @@ import type { Proven } from './workload.ts'
 
 export { Deployment } from './schema.ts'
 
-const READS = ['**/*.{yaml,yml}', '**/*.tpl', '**/Kustomization', ...DOCKERFILE_READS]
+const READS = ['**/*.{yaml,yml}', '**/*.tpl', '**/Kustomization', ...BAKE_FILES, ...DOCKERFILE_READS]
 const isRead = (glob: string) => !/\.ya?ml$/.test(glob)
 
 /** What the operator may ask for. */
@@ -47,16 +48,18 @@ export function deployment(options: Options = {}) {
     },
     async run(ctx) {
       const documents: ReadDocuments = new Map()
-      const { files: compose, projects } = await composeFiles(ctx)
+      const { files: compose, projects, sources } = await composeFiles(ctx)
+      const bake = await bakeFiles(ctx, sources)
       const helm = await helmCharts(ctx)
       const { found: kustomize, patchFiles } = await kustomizations(ctx, documents)
       const { workloads, objects, templates } = await manifests(ctx, helm, patchFiles, documents)
       const places = (await platformFacts(ctx, ctx.data.platforms)).sort((a, b) => compareBytes(a.value.path, b.value.path))
-      const docker = linkDockerfiles(await dockerfiles(ctx), compose, projects, places)
+      const docker = linkDockerfiles(await dockerfiles(ctx), { compose, projects, bake, platforms: places })
       const parts = {
         dockerfiles: docker,
         compose,
         compose_projects: projects,
+        bake,
         helm,
         kustomize,
         kubernetes: workloads,

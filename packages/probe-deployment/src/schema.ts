@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BakeFile } from './schema-bake.ts'
 import { ComposeFile, ComposeProject } from './schema-compose.ts'
 import { Dockerfile, Reach } from './schema-dockerfile.ts'
 import { Kustomization } from './schema-kustomize.ts'
@@ -22,6 +23,7 @@ export const Deployment = z.strictObject({
   dockerfiles: z.array(Dockerfile),
   compose: z.array(ComposeFile),
   compose_projects: z.array(ComposeProject),
+  bake: z.array(BakeFile),
   helm: z.array(Chart),
   kustomize: z.array(Kustomization),
   kubernetes: z.array(Manifest),
