@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 
+const probeOpts = { value: '<k.v=x,…>', help: 'options of probes: deployment.terraform=true reads Terraform too' } as const
 const config = {
   value: '<file>',
   help: 'configuration to use and to trust; else codegenie.config.yaml, .yml, .json, or package.json#codegenie of the working directory',
@@ -27,6 +28,7 @@ Silent in a pipe; a short summary on a terminal.`,
       json: { help: 'print the artifact as JSON' },
       out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
       probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
       'no-cache': { help: 'run every probe and renew its cache entry' },
       paranoid: { help: 'list and read everything again, whatever the last gather of this tree has seen' },
       'cache-only': { help: 'run no probe: a missing cache entry is an error' },
@@ -59,6 +61,7 @@ The configuration is read once.`,
       json: { help: 'print lines of JSON: gather_id, gather_status, artifact (written or unchanged), ran, failed' },
       out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
       probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
       'cache-dir': cacheDir,
       'lru-size': { value: '<n>', help: 'the most bytes of cache entries to keep in memory (default: 33554432)' },
       'max-files': { value: '<n>', help: 'refuse a tree with more files (default: 200000)' },

@@ -94,7 +94,7 @@ export const asMap = (value: Json | undefined): JsonMap => (isMap(value) ? value
 export const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 
 /** Longer texts are files, not facts. */
-const MAX_TEXT = 10_000
+export const MAX_TEXT = 10_000
 
 /** A scalar as text; null for anything else, and for what a template left open. */
 export function asText(value: Json | undefined): string | null {
