@@ -16,8 +16,16 @@ export interface PackageSection extends Entries<LockedPackage> {
  * An entry as version 9 has nearly all of them, from a registry. One native search for a whole entry is the fastest there is, and as fast
  * in the first call; whatever it does not match is read line by line. The bound keeps its stack small.
  */
-const USUAL =
-  / {2}('|(?=\w))((@?[\w.~/-]+)@(\d[\w.+-]*))\1:\n {4}resolution: \{integrity: ([\w+/=-]+)\}\n(?: {4}engines: [^\n]*\n)?((?: {4}(?:cpu|os|libc): \[[\w!, -]*\]\n){0,3})(?: {4}(?: [^\n]*|(?:deprecated|hasBin|peerDependencies|peerDependenciesMeta):(?: [^\n]*)?)\n){0,200}\n(?= {0,2}[^ \n])/y
+const USUAL = new RegExp(
+  [
+    String.raw`  ('|(?=\w))((@?[\w.~/-]+)@(\d[\w.+-]*))\1:`,
+    String.raw`    resolution: \{integrity: ([\w+/=-]+)\}`,
+    String.raw`(?:    engines: [^\n]*\n)?((?:    (?:cpu|os|libc): \[[\w!, -]*\]\n){0,3})` +
+      String.raw`(?:    (?: [^\n]*|(?:deprecated|hasBin|peerDependencies|peerDependenciesMeta):(?: [^\n]*)?)\n){0,200}`,
+    String.raw`(?= {0,2}[^ \n])`,
+  ].join(String.raw`\n`),
+  'y',
+)
 
 const NONE: readonly string[] = []
 

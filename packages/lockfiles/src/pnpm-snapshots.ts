@@ -16,8 +16,12 @@ export interface Snapshots {
 const TELLING = /\n(?: {2}(?=[^ \n#])| {4}optional:| (?=[^ \n#])|(?=[^ \n#]))/g
 
 /** Snapshots that have no peers and are not optional, up to the next one; bounded as in `pnpm-packages.ts`. */
-const USUAL =
-  /(?: {2}(?:'[^\n'(]+'|\w[^\n':(]*):(?: \{\})?\n(?: {4}(?:dependencies|optionalDependencies|transitivePeerDependencies):\n(?: {6}[^\n]*\n){1,200}){0,3}\n(?= {2}[\w'])){1,200}/y
+const USUAL = new RegExp(
+  String.raw`(?:  (?:'[^\n'(]+'|\w[^\n':(]*):(?: \{\})?\n` +
+    String.raw`(?:    (?:dependencies|optionalDependencies|transitivePeerDependencies):\n(?:      [^\n]*\n){1,200}){0,3}` +
+    String.raw`\n(?=  [\w'])){1,200}`,
+  'y',
+)
 
 /**
  * Version 9 keeps what depends on the peers apart: a package has as many snapshots as sets of peers that it is installed with. Most of a

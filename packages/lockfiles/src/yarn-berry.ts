@@ -39,8 +39,18 @@ const NONE: readonly string[] = []
  * An entry as Yarn writes nearly all of them: from the registry, and asked for under its own name alone. One native search for a whole entry
  * is the fastest there is, and as fast in the first call; whatever it does not match is read line by line. The bound keeps its stack small.
  */
-const USUAL =
-  /"((@?[^\s"\\,@]+)@[^"\\\n,]*(?:, \2@[^"\\\n,]*)*)":\n {2}version: (\w[\w.+-]*)\n {2}resolution: "\2@npm:[^"\\\n:]*"\n(?: {2}(?:dependencies|peerDependencies|dependenciesMeta|peerDependenciesMeta|bin):\n(?: {4}[^\n]*\n){1,200}){0,5}(?: {2}checksum: (\w[\w/]*)\n)?(?: {2}conditions: (\w[\w=& ]*\w)\n)? {2}languageName: node\n {2}linkType: hard\n(?:\n(?![ \n#])|(?![^]))/y
+const USUAL = new RegExp(
+  [
+    String.raw`"((@?[^\s"\\,@]+)@[^"\\\n,]*(?:, \2@[^"\\\n,]*)*)":`,
+    String.raw`  version: (\w[\w.+-]*)`,
+    String.raw`  resolution: "\2@npm:[^"\\\n:]*"`,
+    String.raw`(?:  (?:dependencies|peerDependencies|dependenciesMeta|peerDependenciesMeta|bin):\n(?:    [^\n]*\n){1,200}){0,5}` +
+      String.raw`(?:  checksum: (\w[\w/]*)\n)?(?:  conditions: (\w[\w=& ]*\w)\n)?  languageName: node`,
+    '  linkType: hard',
+    String.raw`(?:\n(?![ \n#])|$)`,
+  ].join(String.raw`\n`),
+  'y',
+)
 
 export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)

@@ -35,8 +35,15 @@ const NONE: readonly string[] = []
  * search for a whole entry is the fastest there is, and as fast in the first call; whatever it does not match is read line by line. The
  * bound keeps its stack small.
  */
-const USUAL =
-  /("?(@?[^\s"@,:\\#]+)@(?!npm:|link:|file:)[^\n\\]*):\n {2}version "([^"\\\n]*)"\n {2}resolved "(?:(https:\/\/registry\.(?:yarnpkg\.com|npmjs\.org)\/[^"\\\n]*)|([^"\\\n]+))"\n(?: {2}integrity ([^"\n][^\n]*)\n)?(?: {2}(?:dependencies|optionalDependencies):\n(?: {4}[^\n]*\n){1,200}){0,2}(?:\n(?![ \n#])|(?![^]))/y
+const USUAL = new RegExp(
+  [
+    String.raw`("?(@?[^\s"@,:\\#]+)@(?!npm:|link:|file:)[^\n\\]*):`,
+    String.raw`  version "([^"\\\n]*)"`,
+    String.raw`  resolved "(?:(https:\/\/registry\.(?:yarnpkg\.com|npmjs\.org)\/[^"\\\n]*)|([^"\\\n]+))"`,
+    String.raw`(?:  integrity ([^"\n][^\n]*)\n)?(?:  (?:dependencies|optionalDependencies):\n(?:    [^\n]*\n){1,200}){0,2}(?:\n(?![ \n#])|$)`,
+  ].join(String.raw`\n`),
+  'y',
+)
 
 export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
