@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
@@ -28,7 +28,7 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     // Thousands of calls of one small loop: compiling it costs more than it saves.
     setFlagsFromString('--no-opt')
     const snapshot = decodeSnapshot(readFileSync(`${directory}/${stateName(key)}`))
-    return snapshot?.key === key && snapshot.root === root && isSame(snapshot) ? snapshot : undefined
+    return snapshot?.key === key && snapshot.root === root && isSame(snapshot, cwd) ? snapshot : undefined
   } catch {
     return undefined // no state, or none that can be read: the long way says what is wrong
   } finally {
@@ -51,17 +51,20 @@ export function stateDirectory(flag: string | undefined, root: string, cwd: stri
   return `${cache}/state`
 }
 
-function isSame({ root, paths, numbers }: Snapshot): boolean {
-  for (let i = 0; i < paths.length; i++) {
-    const path = paths[i]!
-    const stat = lstatSync(isAbsolute(path) ? path : `${root}/${path}`, { throwIfNoEntry: false })
-    const at = i * COLUMNS
-    if (!stat) {
-      if (Number.isNaN(numbers[at])) continue
-      return false
-    }
-    if (stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3] || stat.size !== numbers[at + 2]) return false
-    if (stat.ino !== numbers[at + 1] || stat.dev !== numbers[at]) return false
+/** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */
+function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
+  process.chdir(root)
+  try {
+    return absent.every((path) => lstatSync(path, IF_THERE) === undefined) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS))
+  } finally {
+    process.chdir(cwd)
   }
-  return true
+}
+
+const IF_THERE = { throwIfNoEntry: false } as const
+
+function hasStamp(path: string, numbers: Float64Array, at: number): boolean {
+  const stat = lstatSync(path, IF_THERE)
+  if (stat === undefined || stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3]) return false
+  return stat.size === numbers[at + 2] && stat.ino === numbers[at + 1] && stat.dev === numbers[at]
 }
