@@ -168,7 +168,12 @@ function toGathered(inOrder: readonly Outcome[], answer: Omit<Gathered, 'context
   }
 }
 
-function withGit({ stamps, directories, absent, unsettled }: Dependencies, { looked }: GitCommit, readAt: number, moved: boolean): Dependencies {
+function withGit(
+  { stamps, directories, absent, unsettled }: Dependencies,
+  { looked }: GitCommit,
+  readAt: number,
+  moved: boolean,
+): Dependencies {
   const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
   return {
     stamps: new Map([...stamps, ...found]),
