@@ -15,6 +15,7 @@ const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Termi
   probes,
   schema,
   show,
+  watch: async (args, terminal) => (await import('./commands/watch.ts')).default(args, terminal),
   why,
 }
 

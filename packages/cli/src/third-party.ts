@@ -66,10 +66,12 @@ async function importModule(name: string, path: string): Promise<unknown> {
   }
 }
 
+/** Probes that need each other, in a row. */
+const MAX_NEEDS = 20
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/
 
 /** The first thing about a value that no probe has; `undefined` when it looks like one. */
-function whatIsWrong(value: unknown): string | undefined {
+function whatIsWrong(value: unknown, depth = 0): string | undefined {
   if (value === null || typeof value !== 'object') return `expected an object, found ${value === undefined ? 'nothing' : typeof value}`
   const { name, slice, version, schema, inputs, needs, run } = value as Readonly<Record<keyof AnyProbe, unknown>>
   if (typeof name !== 'string' || !IDENTIFIER.test(name)) return 'name must be snake_case'
@@ -79,7 +81,8 @@ function whatIsWrong(value: unknown): string | undefined {
   if (inputs === null || typeof inputs !== 'object') return 'inputs must be an object'
   const { reads = [], lists = [] } = inputs as { reads?: unknown; lists?: unknown }
   if (!isTexts(reads) || !isTexts(lists)) return 'inputs.reads and inputs.lists must be lists of globs'
-  if (!Array.isArray(needs) || needs.some((needed) => typeof needed?.name !== 'string')) return 'needs must be a list of probes'
+  const needed = Array.isArray(needs) && depth < MAX_NEEDS ? needs.map((each) => whatIsWrong(each, depth + 1)) : ['no list']
+  if (needed.some((wrong) => wrong !== undefined)) return 'needs must be a list of probes'
   return typeof run === 'function' ? undefined : 'run must be a function'
 }
 

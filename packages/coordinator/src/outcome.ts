@@ -62,7 +62,7 @@ export async function runProbe(
   try {
     const inputs = resolveInputs(probe, source)
     const seen = { ...about, filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
-    const slices = neededSlices(probe, before)
+    const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
       const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options)
       outcome = { ...seen, ...rest, report: report(status) }

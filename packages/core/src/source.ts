@@ -175,6 +175,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       const all = new Map([...listed, ...found, ...stamps])
       return {
         stamps: all,
+        directories: listed.map(([path]) => path),
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
         unsettled: [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
       }

@@ -25,6 +25,7 @@ const command = (run: string, script: string | null, programs: string[], rest: o
   script,
   proof: script === null ? 'derived' : 'declared',
   reason: null,
+  events: [],
   programs,
   ...rest,
 })
