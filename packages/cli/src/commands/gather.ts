@@ -35,7 +35,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
 
   const registered = await probesFor(found, repository, flags)
   const stateAt = stateDirectory(flags['cache-dir'], root, terminal.cwd, terminal.env)
-  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined)
   const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
   if (registered.every(({ isBundled }) => isBundled)) {
