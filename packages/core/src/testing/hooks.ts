@@ -16,6 +16,9 @@ type Note = (kind: AccessKind, what: string) => void
 // biome-ignore lint/suspicious/noExplicitAny: builtins of every shape are replaced by themselves
 type Any = any
 
+/** Switches of the library that core reads YAML with; they log, and change no answer. */
+const OF_YAML = new Set(['LOG_STREAM', 'LOG_TOKENS'])
+
 const CONNECTORS =
   /^(?:connect|createConnection|createServer|createSecureServer|request|get|createSocket|lookup|lookupService|reverse|resolve.*)$/
 const HOST = /^(?:hostname|userInfo|homedir|networkInterfaces|cpus|release|version|tmpdir)$/
@@ -50,7 +53,9 @@ export function hooks(note: Note): () => void {
   replace(
     process,
     'env',
-    notingReads(process.env, (name) => note('environment', `process.env.${name}`)),
+    notingReads(process.env, (name) => {
+      if (!OF_YAML.has(name)) note('environment', `process.env.${name}`)
+    }),
   )
   watchLocale(replace, note)
   syncBuiltinESMExports()
