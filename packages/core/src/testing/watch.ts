@@ -14,12 +14,7 @@ const current = new AsyncLocalStorage<Run>()
 
 /** The same probe; whatever its `run` does is known to be its own, and not that of the reader that it calls. */
 export function watched(probe: AnyProbe, run: Run = { isProbe: true, calls: 0 }): AnyProbe {
-  return { ...probe, run: (ctx: ProbeContext) => current.run(run, runOfProbe, probe, outside(ctx, run)) } as AnyProbe
-}
-
-/** Its name marks the end of the probe's own part of a stack. */
-function runOfProbe(probe: AnyProbe, ctx: ProbeContext) {
-  return probe.run(ctx as never)
+  return { ...probe, run: (ctx: ProbeContext) => current.run(run, () => probe.run(outside(ctx, run) as never)) } as AnyProbe
 }
 
 /** The context, whose work is not the probe's. */
@@ -76,6 +71,6 @@ function isLoading(): boolean {
   Error.stackTraceLimit = 100
   const lines = (new Error().stack ?? '').split('\n')
   Error.stackTraceLimit = before
-  const end = lines.findIndex((line) => line.includes('runOfProbe') || line.includes('at async '))
+  const end = lines.findIndex((line) => line.includes('at async ')) // beyond are those who wait for the probe
   return lines.slice(0, end === -1 ? undefined : end).some((line) => LOADER.test(line))
 }
