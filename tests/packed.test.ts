@@ -88,20 +88,28 @@ describe('the packed product', () => {
     expect(existsSync(join(FIXTURE, '.codegenie'))).toBe(false)
   }, 300_000)
 
-  it('lets a stranger scaffold a probe, test it, pack it and run it', () => {
-    const tools = ['typescript', '@types/node', '@codegenie/core', 'zod', 'codegenie', 'create-codegenie-probe']
-    const directory = project('stranger', tools, { typescript: '7.0.2', '@types/node': '20.19.24' })
+  it('lets a stranger build the examples, and scaffold a probe, test it, pack it and run it', () => {
+    const tools = ['typescript', '@types/node', '@codegenie/core', 'zod', 'smol-toml', 'codegenie', 'create-codegenie-probe']
+    const directory = project('stranger', tools, { typescript: '7.0.2', '@types/node': '20.19.24', 'smol-toml': '1.9.1' })
     const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
     const npx = (cwd: string, ...args: string[]) => {
       const { status, stdout, stderr } = spawnSync('npx', ['--no-install', ...args], { cwd, env, encoding: 'utf8' })
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       return stdout
     }
+    const passes = (cwd: string) => {
+      const { status, stdout, stderr } = spawnSync('npm', ['test'], { cwd, env, encoding: 'utf8' })
+      expect([status, /^# fail 0$/m.test(stdout) && !/^# pass 0$/m.test(stdout) ? 'all' : stdout + stderr]).toEqual([0, 'all'])
+      expect(npx(cwd, 'codegenie', 'probe', 'test', '.')).toMatch(/\n\d cases?, 0 checks that do not hold\n$/)
+    }
+    for (const name of readdirSync(join(ROOT, 'examples'))) {
+      cpSync(join(ROOT, 'examples', name), join(directory, name), { recursive: true })
+      passes(join(directory, name))
+    }
+
     npx(directory, 'create-codegenie-probe', 'own', '--name', 'go-modules', '--reads', '**/go.mod')
     const own = join(directory, 'own')
-    const tested = spawnSync('npm', ['test'], { cwd: own, env, encoding: 'utf8' })
-    expect([tested.status, /^# pass 4$/m.test(tested.stdout) ? 'all' : tested.stdout + tested.stderr]).toEqual([0, 'all'])
-    expect(npx(own, 'codegenie', 'probe', 'test', '.')).toMatch(/\n1 case, 0 checks that do not hold\n$/)
+    passes(own)
 
     execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: own, env, stdio: 'ignore' })
     const packed = join(directory, 'node_modules', 'codegenie-probe-go-modules')
