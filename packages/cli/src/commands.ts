@@ -105,6 +105,24 @@ under "probes" in the configuration, or dependencies of its package.json named c
     },
     exits: [0, 1, 2],
   },
+  probe: {
+    operands: 'test <directory|package>',
+    maxOperands: 2,
+    summary: 'test a probe against the contract',
+    about: `Loads and runs the probe that a directory or an installed package holds, on the repositories in its fixtures/*/repo, or on the one that
+--repo names, and makes every check of the testing kit: determinism, declared inputs, cache key, evidence, schema, hostile content,
+budget, and no use of files, network, processes or environment. Run it only on probes that you trust: their code runs as yours.`,
+    options: {
+      repo: { value: '<path>', help: 'a repository to test it on, besides its own fixtures' },
+      json: { help: 'print JSON' },
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie probe test .': 'the probe in the working directory, as built',
+      'codegenie probe test codegenie-probe-go --repo ../shop': 'one that is installed, on a repository of yours',
+    },
+    exits: [0, 1, 2, 4],
+  },
   schema: {
     operands: '[slice]',
     maxOperands: 1,
