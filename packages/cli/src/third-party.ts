@@ -22,6 +22,11 @@ export async function loadProbe(name: string, { directory }: Pick<FoundConfig, '
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
+  return importProbe(name, path)
+}
+
+/** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
+export async function importProbe(name: string, path: string): Promise<AnyProbe> {
   const exported = await importModule(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
@@ -43,11 +48,16 @@ function entryPath(name: string, directory: string): string {
 /** `require.resolve` does not see what a package exports under the condition `import` alone. */
 function importOnlyEntry(name: string, places: readonly string[]): string {
   for (const place of places) {
-    const { exports } = manifest(join(place, name))
-    const entry = importTarget(exports)
-    if (entry !== undefined) return resolve(place, name, entry)
+    const entry = packageEntry(join(place, name))
+    if (entry !== undefined) return entry
   }
   throw new ConfigError(`${name} has no entry that can be imported: its package.json needs exports["."]`)
+}
+
+/** What a package in this directory exports as `.`; `undefined` where it exports nothing. */
+export function packageEntry(directory: string): string | undefined {
+  const entry = importTarget(manifest(directory)['exports'])
+  return entry === undefined ? undefined : resolve(directory, entry)
 }
 
 function importTarget(exports: unknown): string | undefined {

@@ -146,29 +146,38 @@ async function gatherOnce(
     const artifact = record.phase('assemble', () =>
       assemble(inOrder, { name: repositoryName(source), git_commit: git.commit }, moved, hash),
     )
-    return {
+    return toGathered(inOrder, {
       artifact,
-      reports: inOrder.map(({ report }) => report),
       record: record.finish({ artifact, outcomes: inOrder, source: source.stats, blake3: implementation, moved: moved.size }),
-      get memory() {
-        return source.memory()
-      },
-      get dependencies() {
-        return withGit(source.dependencies(), git, startedAt, moved.size > 0)
-      },
-      get context() {
-        return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
-      },
-    }
+      memory: source.memory(),
+      dependencies: withGit(source.dependencies(), git, startedAt, moved.size > 0),
+    })
   } finally {
     source.close()
   }
 }
 
-function withGit({ stamps, absent, unsettled }: Dependencies, { looked }: GitCommit, readAt: number, moved: boolean): Dependencies {
+/** Apart from the gather, so that who keeps the answer does not keep the source and all that was read. */
+function toGathered(inOrder: readonly Outcome[], answer: Omit<Gathered, 'context' | 'reports'>): Gathered {
+  return {
+    ...answer,
+    reports: inOrder.map(({ report }) => report),
+    get context() {
+      return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
+    },
+  }
+}
+
+function withGit(
+  { stamps, directories, absent, unsettled }: Dependencies,
+  { looked }: GitCommit,
+  readAt: number,
+  moved: boolean,
+): Dependencies {
   const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
   return {
     stamps: new Map([...stamps, ...found]),
+    directories,
     absent: [...absent, ...[...looked.keys()].filter((path) => looked.get(path) === undefined)],
     unsettled: unsettled || moved || found.some(([, stamp]) => !isSettled(stamp, readAt)),
   }
