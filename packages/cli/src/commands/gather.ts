@@ -12,8 +12,10 @@ import { Interrupted, UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { repositoryOf } from '../is-inside.ts'
 import { type Registered, registeredProbes, selectProbes } from '../probes.ts'
+import { renderedFiles } from '../rendered-files.ts'
 import { probeLines, summary } from '../report.ts'
 import { shownPath } from '../shown-path.ts'
+import { findSkills } from '../skills.ts'
 import { operatorsFiles } from '../snapshot.ts'
 import { openState } from '../state.ts'
 import type { Terminal } from '../terminal.ts'
@@ -37,10 +39,13 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const stateAt = stateDirectory(flags['cache-dir'], root, terminal.cwd, terminal.env)
   const state = stateAt === undefined ? undefined : await openState(stateAt, root)
   const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined)
-  const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
+  const { skills, looked } = await findSkills(root, found, terminal.env, say)
+  const further = renderedFiles(gathered, skills)
+  const written = writeArtifact(out.directory, gathered, { ...(out.isInside ? { inside: root } : {}), further })
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
-    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
+    const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
+    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
   }
   if (place.directory !== undefined) tendCache(place.directory, cacheLimits(found.config))
 
