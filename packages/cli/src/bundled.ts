@@ -8,6 +8,7 @@ const PROBES = {
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
   '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
+  '@codegenie/probe-documentation': () => import('@codegenie/probe-documentation'),
 }
 
 /** Baked in by the build, so that a cache hit loads no probe. */

@@ -95,9 +95,8 @@ function cannotAnswer(context: Context): string[] {
     unread.length > 0 && `what ${few(unread)} ${unread.length === 1 ? 'locks' : 'lock'}: not read`,
     users.length > 0 && `the user of ${few(users.map(({ path }) => path))}: the base image decides`,
     unknown.length > 0 && `what ${few(unknown)} come${unknown.length === 1 ? 's' : ''} to: cannot be followed to its end`,
-    remote > 0 &&
-      `what ${remote} remote workflow${remote === 1 ? '' : 's'} or action${remote === 1 ? '' : 's'} run${remote === 1 ? 's' : ''}: not in the repository`,
-    deployment?.terraform != null && `what Terraform makes (${deployment.terraform.files.length} files): not read`,
+    remote > 0 && `what ${plural(remote, 'remote workflow or action', 'remote workflows and actions')} run: not in the repository`,
+    deployment?.terraform != null && `what Terraform makes (${plural(deployment.terraform.files.length, 'file')}): not read`,
     build_system === undefined && !failed.has('node_build_system') && 'how to build and test: no project of Node.js was found',
   ]
   return says.filter((line) => typeof line === 'string')
@@ -105,4 +104,8 @@ function cannotAnswer(context: Context): string[] {
 
 function few(names: readonly string[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
 }

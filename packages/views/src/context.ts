@@ -1,5 +1,6 @@
 import type { Ci } from '@codegenie/probe-ci'
 import type { Deployment } from '@codegenie/probe-deployment'
+import type { Documentation } from '@codegenie/probe-documentation'
 import type { LanguageStack } from '@codegenie/probe-language-detection'
 import type { BuildSystem } from '@codegenie/probe-node-build-system'
 import type { Manifests } from '@codegenie/probe-node-manifest'
@@ -26,6 +27,7 @@ export interface Context {
   readonly ci?: Ci
   readonly deployment?: Deployment
   readonly test_inventory?: TestInventory
+  readonly documentation?: Documentation
   readonly probes: Readonly<Record<string, ProbeSection>>
 }
 
@@ -37,6 +39,7 @@ export const PROBE_OF = {
   ci: 'ci',
   deployment: 'deployment',
   test_inventory: 'test_inventory',
+  documentation: 'documentation',
 } as const
 
 /** Places that prove a fact: its own, else those of the nearest fact above it that has some. */

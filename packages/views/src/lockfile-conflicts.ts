@@ -9,7 +9,7 @@ export function lockfileConflicts(context: Context): Conflict[] {
   return (context.manifests ?? []).flatMap((manifest, m) =>
     manifest.lockfiles.flatMap(({ path, in_sync, drift }, l) => {
       if (in_sync !== false || !drift) return []
-      const named = drift.items.slice(0, MAX_NAMED).map(({ name, reason }) => `${name ?? reason} (${reason.replaceAll('_', ' ')})`)
+      const named = drift.items.slice(0, MAX_NAMED).map((item) => `${labelOf(item)} (${item.reason.replaceAll('_', ' ')})`)
       const more = drift.count > named.length ? ` and ${drift.count - named.length} more` : ''
       const workspaces = [...new Set(drift.items.map(({ workspace }) => workspace))]
       return [
@@ -22,16 +22,21 @@ export function lockfileConflicts(context: Context): Conflict[] {
   )
 }
 
-type Items = readonly { readonly name: string | null; readonly declared: string | null; readonly locked: string | null }[]
+type Item = NonNullable<NonNullable<Context['manifests']>[number]['lockfiles'][number]['drift']>['items'][number]
 
-function declaredText(items: Items): string {
-  const [first] = items
-  return first ? `${first.name ?? 'package'} ${first.declared ?? 'not declared'}` : ''
+/** The package, or the directory where all of it is missing. */
+function labelOf({ name, workspace }: Item): string {
+  return name ?? workspace
 }
 
-function lockedText(items: Items): string {
-  const [first] = items
-  return first ? `${first.name ?? 'package'} ${first.locked ?? 'not locked'}` : ''
+function declaredText([first]: readonly Item[]): string {
+  if (!first) return ''
+  const declared = first.declared ?? (first.reason === 'undeclared' || first.reason === 'dead_importer' ? 'not declared' : 'declared')
+  return `${labelOf(first)} ${declared}`
+}
+
+function lockedText([first]: readonly Item[]): string {
+  return first ? `${labelOf(first)} ${first.locked ?? (first.reason === 'dead_importer' ? 'locked' : 'not locked')}` : ''
 }
 
 function dependencyPlaces(context: Context, workspaces: readonly string[]): string[] {

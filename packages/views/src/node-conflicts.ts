@@ -31,7 +31,9 @@ function declaredConflicts({ build_system }: Context): Conflict[] {
     const id = DECLARED[kind]
     if (id === undefined) return []
     const shown = parties.slice(0, MAX_SIDES).map(({ role, value, kind, source }) => side(role, `${kind} ${value}`, [source]))
-    return [conflict(id, '.', true, message, shown)]
+    const dev = parties.filter(({ role }) => role === 'dev').map(({ kind, value }) => `${value} (${kind})`)
+    const says = id === 'dev_outside_engines' ? `developed with Node ${dev.join(', ')}, engines allow ${node?.constraint}` : message
+    return [conflict(id, '.', true, says, shown)]
   })
 }
 

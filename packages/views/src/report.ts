@@ -9,8 +9,10 @@ const MAX_ROWS = 20
 /** `CONTEXT_REPORT.md`: one page for a person. Links lead from `.codegenie/context` into the repository. */
 export function contextReport(context: Context, { views, conflicts }: { readonly views: Views; readonly conflicts: Conflicts }): string {
   const { repo, gather_status, gather_id } = context
-  const flags = views.risk_flags.payload
   const found = conflicts.payload.conflicts
+  const conflicting = new Set(found.map(({ id }) => id))
+  const { as_of } = views.risk_flags.payload
+  const flags = views.risk_flags.payload.flags.filter(({ id }) => !conflicting.has(id))
   return [
     `# ${text(repo.name ?? 'This repository')}`,
     '',
@@ -27,19 +29,19 @@ export function contextReport(context: Context, { views, conflicts }: { readonly
       ? ['None was found.']
       : bounded(found.map(({ severity, message, sides }) => `- **${severity}**: ${text(message)}\n${sides.map(sideLine).join('\n')}`))),
     '',
-    `## Flags (${flags.flags.length})`,
+    `## Flags (${flags.length})`,
     '',
-    ...(flags.flags.length === 0
+    ...(flags.length === 0
       ? ['None was found.']
       : table(
           ['severity', 'what', 'where'],
-          flags.flags.map(({ severity, message, count, at }) => [
+          flags.map(({ severity, message, count, at }) => [
             severity,
             `${text(message)}${count > 1 ? ` (and ${count - 1} more)` : ''}`,
             links(at),
           ]),
         )),
-    ...(flags.as_of === null ? [] : ['', `Ends of life are compared with ${flags.as_of}.`]),
+    ...(as_of === null ? [] : ['', `Ends of life are compared with ${as_of}.`]),
     '',
     '## Confidence',
     '',
