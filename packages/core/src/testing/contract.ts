@@ -119,6 +119,6 @@ async function keyFaults(probe: AnyProbe, files: TestFiles): Promise<string[]> {
 async function keyOf({ name, slice, version, inputs }: AnyProbe, files: TestFiles): Promise<string> {
   const { hash } = await loadBlake3()
   const globs = { reads: inputs.reads ?? [], lists: inputs.lists ?? [] }
-  const description = { ...globs, name, slice, version, needs: [], timeoutMs: 0, digest: '' }
+  const description = { ...globs, name, slice, version, needs: [], timeoutMs: 0, budget: { ms: 0, mb: 0 }, digest: '' }
   return cacheKey(description, resolveInputs(globs, await memorySource(files)), [], '', hash)
 }
