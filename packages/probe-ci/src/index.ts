@@ -29,6 +29,7 @@ export default defineProbe({
   slice: 'ci',
   version: pkg.version,
   schema: Ci,
+  budget: { ms: 2000, mb: 100 },
   inputs: { reads: [...new Set(ciProviders.flatMap(({ entries, parts }) => [...entries, ...parts]))], data },
   async run(ctx: Context) {
     const providers = findEntries(ctx, ciProviders)

@@ -26,6 +26,7 @@ export default defineProbe({
   slice: 'deployment',
   version: pkg.version,
   schema: Deployment,
+  budget: { ms: 2000, mb: 100 },
   inputs: {
     reads: [...READS, ...platforms.filter(({ format }) => format !== 'none').flatMap(({ files }) => files.filter(isRead))],
     lists: [...TERRAFORM_LISTS, ...platforms.filter(({ format }) => format === 'none').flatMap(({ files }) => files)],
