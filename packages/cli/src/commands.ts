@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 
+const probeOpts = { value: '<k.v=x,…>', help: 'options of probes: deployment.terraform=true reads Terraform too' } as const
 const config = {
   value: '<file>',
   help: 'configuration to use and to trust; else codegenie.config.yaml, .yml, .json, or package.json#codegenie of the working directory',
@@ -27,6 +28,7 @@ Silent in a pipe; a short summary on a terminal.`,
       json: { help: 'print the artifact as JSON' },
       out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
       probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
       'no-cache': { help: 'run every probe and renew its cache entry' },
       paranoid: { help: 'list and read everything again, whatever the last gather of this tree has seen' },
       'cache-only': { help: 'run no probe: a missing cache entry is an error' },
@@ -59,6 +61,7 @@ The configuration is read once.`,
       json: { help: 'print lines of JSON: gather_id, gather_status, artifact (written or unchanged), ran, failed' },
       out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
       probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
       'cache-dir': cacheDir,
       'lru-size': { value: '<n>', help: 'the most bytes of cache entries to keep in memory (default: 33554432)' },
       'max-files': { value: '<n>', help: 'refuse a tree with more files (default: 200000)' },
@@ -93,14 +96,32 @@ One value is printed bare, anything larger as YAML.`,
     summary: 'list the probes that a gather runs',
     about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
 under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
-@codegenie/probe-*. Probes never come from the repository that is gathered.`,
+@codegenie/probe-*; and those that these need. Probes never come from the repository that is gathered.`,
     options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
     examples: {
-      'codegenie probes': 'a table of name, slice, version and source',
+      'codegenie probes': 'a table of name, slice, version, source, and what each needs',
       'codegenie probes --verbose': 'with the files that each reads or lists',
       'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
     },
     exits: [0, 1, 2],
+  },
+  probe: {
+    operands: 'test <directory|package>',
+    maxOperands: 2,
+    summary: 'test a probe against the contract',
+    about: `Loads and runs the probe that a directory or an installed package holds, on the repositories in its fixtures/*/repo, or on the one that
+--repo names, and makes every check of the testing kit: determinism, declared inputs, cache key, evidence, schema, hostile content,
+budget, and no use of files, network, processes or environment. Run it only on probes that you trust: their code runs as yours.`,
+    options: {
+      repo: { value: '<path>', help: 'a repository to test it on, besides its own fixtures' },
+      json: { help: 'print JSON' },
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie probe test .': 'the probe in the working directory, as built',
+      'codegenie probe test codegenie-probe-go --repo ../shop': 'one that is installed, on a repository of yours',
+    },
+    exits: [0, 1, 2, 4],
   },
   schema: {
     operands: '[slice]',

@@ -9,7 +9,13 @@ import { stateDirectory } from './unchanged.ts'
 
 interface Given {
   readonly operands: readonly string[]
-  readonly flags: { readonly config?: string; readonly 'cache-dir'?: string; readonly out?: string; readonly probes?: string }
+  readonly flags: {
+    readonly config?: string
+    readonly 'cache-dir'?: string
+    readonly out?: string
+    readonly probes?: string
+    readonly 'probe-opts'?: string
+  }
 }
 
 /** What a command that gathers works on, and with. */
@@ -24,7 +30,7 @@ export interface Settings {
   readonly stateAt: string | undefined
 }
 
-/** From the command line and the configuration. Throws `ConfigError`. */
+/** From the command line and the configuration. Throws `ConfigError` and `UsageError`. */
 export async function settings({ operands, flags }: Given, terminal: Terminal, say: Terminal['say']): Promise<Settings> {
   const { cwd, env } = terminal
   const root = resolve(cwd, operands[0] ?? '.')
@@ -34,5 +40,7 @@ export async function settings({ operands, flags }: Given, terminal: Terminal, s
   const out = artifactPlace(root, flags.out, found, terminal)
   const registered = await registeredProbes(found, repository)
   const selected = flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
-  return { root, found, place, out, registered: selected, stateAt: stateDirectory(flags['cache-dir'], root, cwd, env) }
+  const options = flags['probe-opts']
+  const configured = options === undefined ? selected : await (await import('./probe-options.ts')).withProbeOptions(selected, options)
+  return { root, found, place, out, registered: configured, stateAt: stateDirectory(flags['cache-dir'], root, cwd, env) }
 }

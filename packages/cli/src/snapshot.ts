@@ -34,20 +34,21 @@ export async function takeSnapshot(
   await sleep(TICK) // an edit of the artifact from here on gives it another time
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
-  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path, stamp.split(':').map(Number)] as const)
+  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
     ...operators.map((path) => [path, numbersOf(path)] as const),
     ...outputs,
-    ...absent.map((path) => [path, NOTHING] as const),
     ...stamped.reverse(),
   ]
+  const there = rows.filter(([, row]) => row !== NOTHING)
   return {
     key,
     directory: written.directory,
     root,
-    paths: rows.map(([path]) => path),
-    numbers: Float64Array.from(rows.flatMap(([, row]) => row)),
+    absent: [...absent, ...rows.filter(([, row]) => row === NOTHING).map(([path]) => path)],
+    paths: there.map(([path]) => path),
+    numbers: Float64Array.from(there.flatMap(([, row]) => row)),
   }
 }
 

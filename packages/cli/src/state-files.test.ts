@@ -75,7 +75,7 @@ it('stateStats counts, clearState removes what is of the state alone', () => {
 
 it('verifyState removes what is damaged, and leaves what is whole', async () => {
   const { hash } = await loadBlake3()
-  const snapshot = encodeSnapshot({ key: 'key', directory: 'd', root: '/r', paths: ['/r/a'], numbers: new Float64Array(5) })
+  const snapshot = encodeSnapshot({ key: 'key', directory: 'd', root: '/r', absent: [], paths: ['/r/a'], numbers: new Float64Array(5) })
   const whole = stateName('key')
   writeFileSync(join(directory, whole), snapshot)
   rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() }, hash)

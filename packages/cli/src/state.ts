@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Gathered } from '@codegenie/coordinator'
-import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import type { Hash, TreeMemory } from '@codegenie/core'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -13,8 +14,7 @@ export interface State {
   keep(gathered: Gathered, answered: Answered): Promise<void>
 }
 
-export async function openState(directory: string, root: string): Promise<State> {
-  const { hash } = await loadBlake3()
+export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
   const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, hash)
   return {
@@ -28,3 +28,6 @@ export async function openState(directory: string, root: string): Promise<State>
     },
   }
 }
+
+/** The engine's own, which is fast from its first call on. No key is made of it. */
+const hash: Hash = (data) => createHash('sha256').update(data).digest('hex')

@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync, utimesSync } from 'node:fs'
-import { dirname, isAbsolute, resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
+import { dirname, resolve } from 'node:path'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
@@ -20,6 +19,7 @@ const NEVER = ['json', 'verbose', 'no-cache', 'cache-only', 'paranoid'] as const
  */
 export function unchanged({ operands, flags }: Gather, cwd: string, env: Terminal['env']): Snapshot | undefined {
   if (NEVER.some((flag) => flags[flag])) return undefined
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8') // a few milliseconds that --version and --help do without
   try {
     const root = resolve(cwd, operands[0] ?? '.')
     const directory = stateDirectory(flags['cache-dir'], root, cwd, env)
@@ -29,7 +29,7 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     setFlagsFromString('--no-opt')
     const path = `${directory}/${stateName(key)}`
     const snapshot = decodeSnapshot(readFileSync(path))
-    if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot)) return undefined
+    if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot, cwd)) return undefined
     noteUse(path, `${directory}/${stateName(root)}.tree`)
     return snapshot
   } catch {
@@ -73,17 +73,20 @@ function noteUse(...paths: readonly [string, string]): void {
   }
 }
 
-function isSame({ root, paths, numbers }: Snapshot): boolean {
-  for (let i = 0; i < paths.length; i++) {
-    const path = paths[i]!
-    const stat = lstatSync(isAbsolute(path) ? path : `${root}/${path}`, { throwIfNoEntry: false })
-    const at = i * COLUMNS
-    if (!stat) {
-      if (Number.isNaN(numbers[at])) continue
-      return false
-    }
-    if (stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3] || stat.size !== numbers[at + 2]) return false
-    if (stat.ino !== numbers[at + 1] || stat.dev !== numbers[at]) return false
+/** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */
+function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
+  process.chdir(root)
+  try {
+    return absent.every((path) => lstatSync(path, IF_THERE) === undefined) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS))
+  } finally {
+    process.chdir(cwd)
   }
-  return true
+}
+
+const IF_THERE = { throwIfNoEntry: false } as const
+
+function hasStamp(path: string, numbers: Float64Array, at: number): boolean {
+  const stat = lstatSync(path, IF_THERE)
+  if (stat === undefined || stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3]) return false
+  return stat.size === numbers[at + 2] && stat.ino === numbers[at + 1] && stat.dev === numbers[at]
 }

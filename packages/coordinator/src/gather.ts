@@ -64,8 +64,12 @@ export interface Coordinator<Ps extends readonly unknown[]> {
 
 type Unit = (ProbeDescription & { load(): Promise<AnyProbe> }) | AnyProbe
 
-/** Orders the probes once. Throws `ConfigError` for two of one name, a missing need or a circle. */
-export function createCoordinator<const Ps extends readonly (AnyProbe | LazyProbe)[]>({ probes }: { probes: Ps }): Coordinator<Ps> {
+/**
+ * Orders the probes once; what they need and is not among them comes behind them. Throws `ConfigError` for two of one name, a circle, and a
+ * need of a lazy probe that is not in the list.
+ */
+export function createCoordinator<const Ps extends readonly (AnyProbe | LazyProbe)[]>({ probes: listed }: { probes: Ps }): Coordinator<Ps> {
+  const probes = withNeeded(listed)
   waves(probes.map(identity))
   let ordered: Promise<readonly (readonly LazyProbe[])[]> | undefined
   return {
@@ -87,6 +91,20 @@ export function gather<const Ps extends readonly (AnyProbe | LazyProbe)[]>(
   { probes, ...options }: GatherOptions & { readonly probes: Ps },
 ): Promise<Gathered<Ps>> {
   return createCoordinator({ probes }).gather(root, options)
+}
+
+/** A probe holds those that it needs; a lazy one knows their names alone. */
+function withNeeded(listed: readonly (AnyProbe | LazyProbe)[]): readonly (AnyProbe | LazyProbe)[] {
+  const all = [...listed]
+  const names = new Set(all.map(({ name }) => name))
+  for (const unit of all) {
+    if ('load' in unit) continue
+    for (const needed of unit.needs) {
+      if (!names.has(needed.name)) all.push(needed)
+      names.add(needed.name)
+    }
+  }
+  return all
 }
 
 function identity(unit: Unit) {

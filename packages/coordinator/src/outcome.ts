@@ -15,6 +15,7 @@ import {
 } from '@codegenie/core'
 import { breaches, type Cost, measured, type Reads, startReads, type takeTurns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { jsonText } from './json-text.ts'
 import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
@@ -52,7 +53,8 @@ interface Result {
   readonly sliceJson: string
   readonly sliceYaml: string
   readonly said: { readonly warnings: readonly Warning[]; readonly evidence: Evidence }
-  readonly rawJson: string | undefined
+  /** In pieces: it may be large. */
+  readonly rawJson: readonly string[] | undefined
 }
 
 /** Cache or run. Whatever goes wrong with this probe stays with this probe; only a cache miss that is forbidden, or an abort, ends the gather. */
@@ -71,7 +73,7 @@ export async function runProbe(
     const reads = startReads(source)
     const inputs = resolveInputs(probe, source)
     const seen = { ...about, read: reads(), filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
-    const slices = neededSlices(probe, before)
+    const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
       const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options, turn)
       outcome = { ...seen, ...rest, report: report(status) }
@@ -121,7 +123,7 @@ async function cacheOrRun(
   const result: Result = {
     ...render(probe.slice, sanitize(slice)),
     said: sanitize({ warnings, evidence } as never) as never,
-    rawJson: raw === undefined ? undefined : jsonText(sanitize(raw)),
+    rawJson: raw === undefined ? undefined : [...jsonPieces(raw)],
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined
@@ -159,7 +161,7 @@ function restore(key: string, entry: Uint8Array, hash: Hash): Result | undefined
   if (!parts) return undefined
   const [sliceJson = '', sliceYaml = '', said = '', rawJson] = parts
   const parsed = parseSaid(said)
-  return parsed && { sliceJson, sliceYaml, said: parsed, rawJson }
+  return parsed && { sliceJson, sliceYaml, said: parsed, rawJson: rawJson === undefined ? undefined : [rawJson] }
 }
 
 /** An entry may be whole and still not be what this version keeps. */

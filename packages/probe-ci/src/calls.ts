@@ -32,6 +32,9 @@ export function callsIn(command: Pick<ShellCommand, 'text' | 'heredocs'>, depth 
     if (script !== undefined) for (const inner of splitShell(script)) calls.push(...callsIn(inner, depth + 1))
     if (SHELLS.has(nameOf(program)) || program === 'ssh')
       for (const { text } of command.heredocs) for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
+    if (nameOf(program) === 'concurrently')
+      for (const text of words.slice(1).filter((word) => word.includes(' ')))
+        for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
     const inside = insideContainer(words)
     if (inside) calls.push(unwrap(inside))
   }

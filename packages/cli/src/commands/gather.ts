@@ -26,7 +26,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const say = flags.quiet ? () => {} : terminal.say
   const set = await settings(args, terminal, say)
   const { root, found, place, out, registered, stateAt } = set
-  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined)
   const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
   if (registered.every(({ isBundled }) => isBundled)) {

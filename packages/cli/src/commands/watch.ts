@@ -20,7 +20,7 @@ type Flags = Arguments<typeof commands.watch>['flags']
 export default async function watch(args: Arguments<typeof commands.watch>, terminal: Terminal): Promise<never> {
   const { flags } = args
   const { root, found, place, out, registered, stateAt } = await settings(args, terminal, terminal.say)
-  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const number = (flag: 'lru-size' | 'max-files') => (flags[flag] === undefined ? undefined : wholeNumber(`--${flag}`, flags[flag]))
   const bell = makeBell()
   const watched = watchDirectories(root, bell.ring)
