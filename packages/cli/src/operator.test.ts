@@ -115,6 +115,7 @@ describe('probes and schema', () => {
       ['ci', 'ci', expect.any(String), 'bundled', '-'],
       ['deployment', 'deployment', expect.any(String), 'bundled', '-'],
       ['test_inventory', 'test_inventory', expect.any(String), 'bundled', '-'],
+      ['documentation', 'documentation', expect.any(String), 'bundled', '-'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes', '-'],
       [''],
     ])

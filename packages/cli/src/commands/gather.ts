@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
-import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
+import { createCoordinator, type Gathered } from '@codegenie/coordinator'
 import { fileStore, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
@@ -16,6 +16,7 @@ import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { stateKey } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { writeGathered } from '../write-gathered.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
@@ -25,13 +26,14 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   refuseBoth(flags, 'verbose', 'quiet')
   const say = flags.quiet ? () => {} : terminal.say
   const set = await settings(args, terminal, say)
-  const { root, found, place, out, registered, stateAt } = set
+  const { root, found, place, registered, stateAt } = set
   const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined)
-  const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
+  const { written, looked } = await writeGathered(set, gathered, { env: terminal.env, say })
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
-    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
+    const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
+    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
   } else state?.remember(gathered.memory)
   tend(place, stateAt, found.config)
 
