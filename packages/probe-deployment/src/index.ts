@@ -37,6 +37,7 @@ export function deployment(options: Options = {}) {
     slice: 'deployment',
     version: pkg.version,
     schema: Deployment,
+    budget: { ms: 2000, mb: 100 },
     inputs: {
       reads: [
         ...READS,

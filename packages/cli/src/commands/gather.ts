@@ -7,7 +7,7 @@ import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { interruptible } from '../interruptible.ts'
-import { probeLines, summary } from '../report.ts'
+import { complaints, probeLines, summary } from '../report.ts'
 import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { operatorsFiles } from '../snapshot.ts'
@@ -37,7 +37,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   } else state?.remember(gathered.memory)
   tend(place, stateAt, found.config)
 
-  for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
+  for (const line of complaints(gathered)) say(line)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
   if (flags.json) terminal.print(gathered.artifact.json.join(''))
   if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))) say(line)
