@@ -22,7 +22,7 @@ export async function loadProbe(name: string, { directory }: Pick<FoundConfig, '
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
-  const exported = await importModule(name, path)
+  const exported = await importDefault(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
   return exported as AnyProbe
@@ -58,9 +58,10 @@ function importTarget(exports: unknown): string | undefined {
   return key && importTarget((exports as Record<string, unknown>)[key])
 }
 
-async function importModule(name: string, path: string): Promise<unknown> {
+async function importDefault(name: string, path: string): Promise<unknown> {
   try {
-    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+    const { importModule } = await import('./import-module.ts')
+    return ((await importModule(pathToFileURL(path).href)) as { default?: unknown }).default
   } catch (error) {
     throw new ConfigError(`${name} cannot be imported: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
