@@ -19,12 +19,20 @@ const bundle: Options = {
 /** The entry finds the rest beside it. */
 const rest: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'rest',
-  setup: (build) => build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './run.mjs', external: true })),
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/(?:run|read)\.ts$/ }, ({ path }) => ({ path: path.replace('.ts', '.mjs'), external: true })),
+}
+
+/** `read.mjs` is for where there is no configuration: nothing that would read one gets into it. */
+const configuration: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'configuration',
+  setup: (build) =>
+    build.onResolve({ filter: /^(?:zod|yaml|.*\/config\.ts)$/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
 }
 
 /**
  * `cli.js`, the entry, is CommonJS: it answers --version and --help, and starting Node's loader of ECMAScript modules costs as much as all
- * that. The rest is `run.mjs` and chunks that load when they are needed.
+ * that. `read.mjs` is what `show` and `why` need, the rest is `run.mjs` and chunks that load when they are needed.
  */
 export default defineConfig(async () => {
   rmSync('dist', { recursive: true, force: true })
@@ -36,6 +44,13 @@ export default defineConfig(async () => {
       outExtension: () => ({ js: '.js' }),
       esbuildPlugins: [rest],
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
+    },
+    {
+      ...bundle,
+      entry: { read: 'src/read.ts' },
+      outExtension: () => ({ js: '.mjs' }),
+      splitting: false,
+      esbuildPlugins: [configuration],
     },
     {
       ...bundle,

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import type { Gathered } from '@codegenie/coordinator'
 import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import { artifactKey } from './freshness.ts'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -20,7 +22,9 @@ export async function openState(directory: string, root: string): Promise<State>
       const { memory } = gathered // made anew each time that it is asked for
       rememberTree(directory, name, root, memory, hash)
       const snapshot = await takeSnapshot(root, gathered, memory, answered)
-      if (snapshot) saveState(directory, stateName(answered.key), encodeSnapshot(snapshot))
+      if (!snapshot) return
+      for (const key of [answered.key, artifactKey(root, dirname(snapshot.directory))])
+        saveState(directory, stateName(key), encodeSnapshot({ ...snapshot, key }))
     },
   }
 }

@@ -51,7 +51,7 @@ export function stateDirectory(flag: string | undefined, root: string, cwd: stri
   return `${cache}/state`
 }
 
-function isSame({ root, paths, numbers }: Snapshot): boolean {
+export function isSame({ root, paths, numbers }: Snapshot): boolean {
   for (let i = 0; i < paths.length; i++) {
     const path = paths[i]!
     const stat = lstatSync(isAbsolute(path) ? path : `${root}/${path}`, { throwIfNoEntry: false })
