@@ -229,6 +229,27 @@ cache can be used, and whether all probes can be loaded. Nothing is changed, and
     },
     exits: [0, 1, 2, 4],
   },
+  report: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'print the report of a repository, as Markdown or as one page of HTML',
+    about: `Prints what the last gather of the repository found, for people: CONTEXT_REPORT.md, or one page of HTML that loads nothing, with facts, conflicts,
+flags, languages, packages, CI jobs and their commands, the way of each image, and how the last run went. Links in the page lead from where it lies
+to the files of the repository, or start with what --link says.`,
+    options: {
+      html: { help: 'print HTML' },
+      link: { value: '<prefix>', help: 'what links to files start with (default: ./)' },
+      out,
+      config,
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie report': 'the report as Markdown',
+      'codegenie report --html > report.html': 'a page to look at, in the root of the repository',
+      'codegenie report --html --link https://github.com/owner/name/blob/main > report.html': 'a page whose links work anywhere',
+    },
+    exits: [0, 1, 2],
+  },
   export: {
     operands: 'backstage|cyclonedx',
     maxOperands: 1,

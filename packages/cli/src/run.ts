@@ -9,6 +9,7 @@ import exportTo from './commands/export.ts'
 import gather from './commands/gather.ts'
 import init from './commands/init.ts'
 import probes from './commands/probes.ts'
+import report from './commands/report.ts'
 import schema from './commands/schema.ts'
 import show from './commands/show.ts'
 import validate from './commands/validate.ts'
@@ -28,6 +29,7 @@ const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Termi
   gather,
   init,
   probes,
+  report,
   schema,
   show,
   validate,

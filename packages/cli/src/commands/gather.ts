@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
-import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
+import { createCoordinator, type Gathered, type ProbeReport, writeArtifact } from '@codegenie/coordinator'
 import { fileStore, type TreeMemory, tendCache } from '@codegenie/core'
 import { artifactPlace } from '../artifact-place.ts'
 import { type CachePlace, cachePlace } from '../cache-directory.ts'
@@ -13,7 +13,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { repositoryOf } from '../is-inside.ts'
 import { type Registered, registeredProbes, selectProbes } from '../probes.ts'
 import { renderedFiles } from '../rendered-files.ts'
-import { probeLines, summary } from '../report.ts'
+import { factLines, probeLines, progressLine, summary } from '../report.ts'
 import { shownPath } from '../shown-path.ts'
 import { findSkills } from '../skills.ts'
 import { operatorsFiles } from '../snapshot.ts'
@@ -38,10 +38,11 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const registered = await probesFor(found, repository, flags)
   const stateAt = stateDirectory(flags['cache-dir'], root, terminal.cwd, terminal.env)
   const state = stateAt === undefined ? undefined : await openState(stateAt, root)
-  const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined)
+  const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
+  const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined, onProbe)
   const { skills, looked } = await findSkills(root, found, terminal.env, say)
-  const further = renderedFiles(gathered, skills)
-  const written = writeArtifact(out.directory, gathered, { ...(out.isInside ? { inside: root } : {}), further })
+  const rendered = renderedFiles(gathered, skills)
+  const written = writeArtifact(out.directory, gathered, { ...(out.isInside ? { inside: root } : {}), further: rendered.files })
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
     const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
@@ -52,7 +53,8 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
   if (flags.json) terminal.print(gathered.artifact.json.join(''))
-  if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))) say(line)
+  const lines = () => [...factLines(rendered), ...summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))]
+  if (terminal.isTty.stderr) for (const line of lines()) say(line)
   const isStrict = flags.strict || found.config.strict
   return isStrict && gathered.artifact.status === 'partial' ? 3 : 0
 }
@@ -74,6 +76,7 @@ async function run(
   registered: readonly Registered[],
   flags: Flags,
   memory: TreeMemory | undefined,
+  onProbe: (report: ProbeReport) => void,
 ): Promise<Gathered> {
   const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
   return interruptible((signal) =>
@@ -84,6 +87,7 @@ async function run(
       noise: Object.keys(noiseDirectories),
       memory,
       signal,
+      onProbe,
     }),
   )
 }
