@@ -61,8 +61,8 @@ function usesOf({ helm, kubernetes, kustomize, compose, platforms, terraform }: 
     workloadUses(chart.workloads, `helm.${c}.workloads`, add)
   }
   for (const [w, workload] of kubernetes.entries()) if (workload.reach === 'product') workloadUses([workload], 'kubernetes', add, w)
-  for (const [k, { reach, workloads }] of kustomize.entries())
-    if (reach === 'product') workloadUses(workloads, `kustomize.${k}.workloads`, add)
+  for (const [k, { reach, path, workloads }] of kustomize.entries())
+    if (reach === 'product') workloadUses(workloads, `kustomize.${k}.workloads`, (image, _, fact) => add(image, path, fact))
   for (const [f, { reach, path, services }] of compose.entries())
     for (const [s, { image }] of services.entries()) if (reach === 'product') add(image, path, `compose.${f}.services.${s}.image`)
   for (const [p, { reach, path, image, type }] of platforms.entries())
