@@ -9,6 +9,7 @@ const PROBES = {
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
   '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
+  '@codegenie/probe-documentation': () => import('@codegenie/probe-documentation'),
 }
 
 /** A probe that takes options: their schema, and what makes the probe with them. */

@@ -97,13 +97,36 @@ One value is printed bare, anything larger as YAML.`,
     about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
 under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
 @codegenie/probe-*; and those that these need. Probes never come from the repository that is gathered.`,
-    options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
+    options: {
+      repo,
+      json: { help: 'print JSON, with inputs' },
+      config,
+      verbose: { help: 'where each comes from, its inputs and data too, and the stack of a bug' },
+    },
     examples: {
       'codegenie probes': 'a table of name, slice, version, source, and what each needs',
-      'codegenie probes --verbose': 'with the files that each reads or lists',
+      'codegenie probes --verbose': 'with the files that each reads or lists, its data, and the module that was loaded',
       'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
     },
     exits: [0, 1, 2],
+  },
+  probe: {
+    operands: 'test <directory|package>',
+    maxOperands: 2,
+    summary: 'test a probe against the contract',
+    about: `Loads and runs the probe that a directory or an installed package holds, on the repositories in its fixtures/*/repo, or on the one that
+--repo names, and makes every check of the testing kit: determinism, declared inputs, cache key, evidence, schema, hostile content,
+budget, and no use of files, network, processes or environment. Run it only on probes that you trust: their code runs as yours.`,
+    options: {
+      repo: { value: '<path>', help: 'a repository to test it on, besides its own fixtures' },
+      json: { help: 'print JSON' },
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie probe test .': 'the probe in the working directory, as built',
+      'codegenie probe test codegenie-probe-go --repo ../shop': 'one that is installed, on a repository of yours',
+    },
+    exits: [0, 1, 2, 4],
   },
   schema: {
     operands: '[slice]',

@@ -1,5 +1,5 @@
 import type { Gathered } from '@codegenie/coordinator'
-import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import type { TreeMemory } from '@codegenie/core'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -13,12 +13,11 @@ export interface State {
   keep(gathered: Gathered, answered: Answered): Promise<void>
 }
 
-export async function openState(directory: string, root: string): Promise<State> {
-  const { hash } = await loadBlake3()
+export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
-  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, hash)
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory)
   return {
-    memory: recallTree(directory, name, root, hash),
+    memory: recallTree(directory, name, root),
     remember,
     async keep(gathered, answered) {
       const { memory } = gathered

@@ -28,6 +28,7 @@ export function deployment(options: Options = {}) {
     slice: 'deployment',
     version: pkg.version,
     schema: Deployment,
+    budget: { ms: 2000, mb: 100 },
     inputs: {
       reads: [...READS, ...(terraform ? TERRAFORM_FILES : []), ...READ_PLATFORMS],
       lists: [...(terraform ? [] : TERRAFORM_FILES), ...NAMED_ALONE],
