@@ -10,6 +10,7 @@ it('text is escaped wherever it stands', () => {
   expect(html`<a title="${evil}">${evil}</a>`.markup).toBe(
     '<a title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e">&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\\u202e</a>',
   )
+  expect(places(['a/b.ts:3', 'c.ts:4'], './', 'a/b.ts').markup.replace(/<[^>]*>/g, '')).toBe('line 3 c.ts:4 ')
   expect(places(['a b/"c".ts:3'], './').markup).toContain('href="./a%20b/%22c%22.ts#L3"')
 })
 

@@ -12,7 +12,7 @@ a{color:var(--link)}a:focus-visible,summary:focus-visible,input:focus-visible,.s
 .skip{position:absolute;left:-100vw}.skip:focus{left:1rem;top:.5rem;background:var(--ground);padding:.4rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 code{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}.at{font:.85em ui-monospace,monospace;overflow-wrap:anywhere}
-.scroll{overflow-x:auto;position:relative}td .at{white-space:nowrap}table{border-collapse:collapse;width:100%}th,td{overflow-wrap:normal;text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}thead th{color:var(--soft);font-weight:600}tbody th{font-weight:500}
+.scroll{overflow-x:auto;position:relative}td .at{white-space:nowrap}th .at{overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}th,td{overflow-wrap:normal;text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}thead th{color:var(--soft);font-weight:600}tbody th{font-weight:500}
 .finding{background:var(--panel);border-left:.35rem solid var(--low);padding:.5rem .8rem;margin:.6rem 0}.finding.high{border-color:var(--high)}.finding.medium{border-color:var(--medium)}
 .severity{font-weight:700}.severity.high{color:var(--high)}.severity.medium{color:var(--medium)}.severity.low{color:var(--low)}
 .bars{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr max-content;gap:.25rem .7rem;align-items:center;margin:.5rem 0}.bars .bar{background:var(--bar);height:.9rem;min-width:2px;border-radius:2px}.bars .bar.hit{background:var(--hit)}.bars dt,.bars dd{margin:0;overflow-wrap:anywhere}.track{background:var(--panel);border-radius:2px}
