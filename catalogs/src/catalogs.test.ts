@@ -148,7 +148,10 @@ test('platforms are the entries of the YAML', async () => {
 })
 
 test.each(['node-releases', 'risk-policy'])('%s are the entries of the YAML by name', async (name) => {
-  const rows = entries(name).map(({ name: key, ...facts }) => [key, { ...(name === 'node-releases' ? { codename: null } : { as_of: null }), ...facts }])
+  const rows = entries(name).map(({ name: key, ...facts }) => [
+    key,
+    { ...(name === 'node-releases' ? { codename: null } : { as_of: null }), ...facts },
+  ])
   expect(await load(name)).toEqual(Object.fromEntries(rows))
 })
 

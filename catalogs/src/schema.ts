@@ -281,7 +281,12 @@ export const NodeReleases = z.record(z.string(), NodeRelease).meta({ description
 const Severity = z.enum(['high', 'medium', 'low']).meta({ id: 'Severity', description: 'What a finding weighs' })
 
 /** An entry of the YAML; its module is keyed by the name. */
-export const RiskEntry = z.strictObject({ name: snakeName, severity: Severity, title: z.string().min(1), as_of: isoDate.nullable().default(null) })
+export const RiskEntry = z.strictObject({
+  name: snakeName,
+  severity: Severity,
+  title: z.string().min(1),
+  as_of: isoDate.nullable().default(null),
+})
 
 const Risk = z
   .strictObject({

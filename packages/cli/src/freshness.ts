@@ -19,7 +19,7 @@ export function freshness(root: string, directory: string, { cwd, env }: Pick<Te
     const key = artifactKey(root, directory)
     const snapshot = decodeSnapshot(readFileSync(`${state}/${stateName(key)}`))
     if (snapshot?.key !== key || snapshot.root !== root) return 'unknown'
-    return isSame(snapshot) ? 'fresh' : 'stale'
+    return isSame(snapshot, cwd) ? 'fresh' : 'stale'
   } catch {
     return 'unknown'
   }

@@ -1,7 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Gathered, Written } from '@codegenie/coordinator'
 import { confirmRoot, type TreeMemory } from '@codegenie/core'
 import { CONFIG_NAMES } from './config.ts'
@@ -34,26 +33,28 @@ export async function takeSnapshot(
   await sleep(TICK) // an edit of the artifact from here on gives it another time
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
-  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path, stamp.split(':').map(Number)] as const)
+  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
     ...operators.map((path) => [path, numbersOf(path)] as const),
     ...outputs,
-    ...absent.map((path) => [path, NOTHING] as const),
     ...stamped.reverse(),
   ]
+  const there = rows.filter(([, row]) => row !== NOTHING)
   return {
     key,
     directory: written.directory,
     root,
-    paths: rows.map(([path]) => path),
-    numbers: Float64Array.from(rows.flatMap(([, row]) => row)),
+    absent: [...absent, ...rows.filter(([, row]) => row === NOTHING).map(([path]) => path)],
+    paths: there.map(([path]) => path),
+    numbers: Float64Array.from(there.flatMap(([, row]) => row)),
   }
 }
 
 const NOTHING: readonly number[] = Array.from({ length: COLUMNS }, () => Number.NaN)
 
-function numbersOf(path: string): readonly number[] {
+/** What there is at a path now. */
+export function numbersOf(path: string): readonly number[] {
   const stat: Stats | undefined = lstatSync(path, { throwIfNoEntry: false })
   return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : NOTHING
 }
@@ -64,10 +65,10 @@ function isEqual(a: readonly number[], b: readonly number[]): boolean {
 
 /** The program itself, and each file that a configuration could be in. */
 export function operatorsFiles(cwd: string, config: string | undefined): readonly string[] {
-  const program = dirname(fileURLToPath(import.meta.url))
+  const program = dirname(import.meta.filename)
   return [
     ...(config === undefined ? CONFIG_NAMES.map((name) => join(cwd, name)) : [config]),
     join(program, 'cli.js'),
-    join(program, 'run.mjs'),
+    join(program, 'run.js'),
   ]
 }

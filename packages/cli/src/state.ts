@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Gathered } from '@codegenie/coordinator'
-import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import type { TreeMemory } from '@codegenie/core'
 import { artifactKey } from './freshness.ts'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
@@ -9,18 +9,21 @@ import { recallTree, rememberTree, saveState } from './tree-state.ts'
 /** What this machine knows of one tree between gathers. All of it may be deleted or damaged at any time: that only costs work. */
 export interface State {
   readonly memory: TreeMemory | undefined
+  /** What was read is not read again by the next gather. */
+  remember(memory: TreeMemory): void
   /** For the next gather; and so that one of the same command line can see that nothing has changed. */
   keep(gathered: Gathered, answered: Answered): Promise<void>
 }
 
-export async function openState(directory: string, root: string): Promise<State> {
-  const { hash } = await loadBlake3()
+export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory)
   return {
-    memory: recallTree(directory, name, root, hash),
+    memory: recallTree(directory, name, root),
+    remember,
     async keep(gathered, answered) {
-      const { memory } = gathered // made anew each time that it is asked for
-      rememberTree(directory, name, root, memory, hash)
+      const { memory } = gathered
+      remember(memory)
       const snapshot = await takeSnapshot(root, gathered, memory, answered)
       if (!snapshot) return
       for (const key of [answered.key, artifactKey(root, dirname(snapshot.directory))])

@@ -45,7 +45,7 @@ it("a report shows the repository's words as words", () => {
     build_system: buildSystem({
       commands: {
         ...buildSystem({}).commands,
-        start: { run: '`|\n# x', cwd: '.', script: null, proof: 'declared', reason: null, programs: [] },
+        start: { run: '`|\n# x', cwd: '.', script: null, proof: 'declared', reason: null, events: [], programs: [] },
       },
     }),
   })
