@@ -67,7 +67,7 @@ async function renderedProblems(place: ArtifactPlace, root: string, gatherId: Js
     const views = (name === 'views.json' ? Object.values(value as JsonMap) : [value]) as readonly (JsonMap | null)[]
     if (views.some((view) => view?.['gather_id'] !== gatherId)) problems.push(`${name}: gather_id is not that of repo-context.json`)
   }
-  const yaml = /^gather_id: ([0-9a-f]{64})$/m.exec(readArtifactFile(place, root, 'repo-context.yaml').slice(0, 100_000))?.[1]
+  const yaml = /^gather_id: "?([0-9a-f]{64})"?$/m.exec(readArtifactFile(place, root, 'repo-context.yaml').slice(0, 100_000))?.[1]
   if (yaml !== gatherId) problems.push('repo-context.yaml: gather_id is not that of repo-context.json')
   return problems
 }

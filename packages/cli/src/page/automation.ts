@@ -13,21 +13,16 @@ export function ci(context: Context, prefix: string): Markup {
   const rows = jobs.slice(0, MAX_JOBS).map(({ workflow, job, at }) => {
     const cells = ROLES.map((role) => {
       const lines = job.commands.filter(({ roles }) => (roles as readonly string[]).includes(role)).map((command) => command.at)
-      return lines.length > 0 ? places([...new Set(lines)], prefix) : nothing
+      return lines.length > 0 ? places([...new Set(lines)], prefix, workflow.path) : nothing
     })
     const node = [...job.node_versions, ...job.node_version_files].join(', ')
-    return [
-      html`${job.name ?? job.id}<br /><span class="soft">${workflow.path}</span>`,
-      places(at.slice(0, 1), prefix),
-      html`${node}`,
-      ...cells,
-    ]
+    return [html`${job.name ?? job.id}<br />${places(at.slice(0, 1), prefix)}`, html`${node}`, ...cells]
   })
   const more = jobs.length > MAX_JOBS ? html`<p class="soft">and ${jobs.length - MAX_JOBS} more jobs</p>` : nothing
   return section(
     'ci',
     `CI (${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'})`,
-    html`${table('Jobs and the commands that they run', ['job', 'where', 'Node', ...ROLES], rows)}${more}`,
+    html`${table('Jobs and the commands that they run', ['job', 'Node', ...ROLES], rows)}${more}`,
   )
 }
 

@@ -27,13 +27,7 @@ export function facts(context: Context, views: Views, prefix: string): Markup {
           ],
         ]
       : []),
-    ...(language_stack?.frameworks ?? [])
-      .slice(0, 12)
-      .map(({ name, version_range }, i) => [
-        html`framework`,
-        html`${name} <code>${version_range}</code>`,
-        of('language_stack', `frameworks.${i}`),
-      ]),
+    ...frameworks(context, prefix),
     ...(entry.package_manager === null
       ? []
       : [[html`package manager`, html`${entry.package_manager}`, of('build_system', 'package_manager')]]),
@@ -52,6 +46,24 @@ export function facts(context: Context, views: Views, prefix: string): Markup {
       ]),
   ]
   return section('facts', 'Facts', table('Facts', ['fact', 'value', 'where'], rows))
+}
+
+const MAX_FRAMEWORKS = 12
+
+/** Each once, with the first package that has it. */
+function frameworks(context: Context, prefix: string): Markup[][] {
+  const all = context.language_stack?.frameworks ?? []
+  const names = [...new Set(all.map(({ name }) => name))].slice(0, MAX_FRAMEWORKS)
+  return names.map((name) => {
+    const first = all.findIndex((each) => each.name === name)
+    const count = all.filter((each) => each.name === name).length
+    const more = count > 1 ? html` <span class="soft">in ${count} packages</span>` : html``
+    return [
+      html`framework`,
+      html`${name} <code>${all[first]!.version_range}</code>${more}`,
+      places(evidenceOf(context, 'language_stack', `frameworks.${first}`), prefix),
+    ]
+  })
 }
 
 const MAX_LANGUAGES = 14

@@ -28,12 +28,12 @@ export const nothing: Markup = { markup: '' }
 
 const MAX_LINKS = 3
 
-/** Places as links; `prefix` leads to the files of the repository. */
-export function places(at: readonly string[], prefix: string): Markup {
+/** Places as links; `prefix` leads to the files of the repository. Those in the file that is spoken of are called by their lines alone. */
+export function places(at: readonly string[], prefix: string, file = ''): Markup {
   const links = at.slice(0, MAX_LINKS).map((place) => {
     const [, path = place, line] = /^(.*?)(?::(\d+))?$/s.exec(place) ?? []
     const target = `${prefix}${path.split('/').map(encodeURIComponent).join('/')}${line === undefined ? '' : `#L${line}`}`
-    return html`<a class="at" href="${target}">${place}</a> `
+    return html`<a class="at" href="${target}">${path === file && line !== undefined ? `line ${line}` : place}</a> `
   })
   return at.length > MAX_LINKS ? html`${links}<span class="more">and ${at.length - MAX_LINKS} more</span>` : html`${links}`
 }
