@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { close, type Hash, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+import pkg from '../package.json' with { type: 'json' }
 
 const MAX_STATE = 256 << 20
 
@@ -9,22 +10,44 @@ export function recallTree(directory: string, name: string, root: string, hash: 
   const text = read(directory, name)
   const cut = text?.indexOf('\n') ?? -1
   if (text === undefined || cut < 0 || text.slice(0, cut) !== hash(text.slice(cut + 1))) return undefined
-  const { format, root: of, directories, files } = JSON.parse(text.slice(cut + 1)) as Saved
-  return format === FORMAT && of === root ? { directories: new Map(directories), files: new Map(files) } : undefined
+  const { program, root: of, directories, files, walked } = JSON.parse(text.slice(cut + 1)) as Saved
+  if (program !== PROGRAM || of !== root) return undefined
+  return {
+    directories: new Map(directories),
+    files: new Map(files),
+    walked: walked && {
+      ...walked,
+      links: new Map(walked.links),
+      looked: new Map(walked.looked.map(([path, stamp]) => [path, stamp ?? undefined])),
+    },
+  }
 }
 
-/** Raised when what is saved changes its meaning. */
-const FORMAT = 1
+/** The number is raised when what is saved changes its meaning. */
+const PROGRAM = `${pkg.version} 2`
+
+type Pairs<M> = M extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : never
+type Walk = NonNullable<TreeMemory['walked']>
 
 interface Saved {
-  readonly format: number
+  /** Another version may look at a tree in another way. */
+  readonly program: string
   readonly root: string
-  readonly directories: readonly (readonly [string, TreeMemory['directories'] extends ReadonlyMap<string, infer V> ? V : never])[]
-  readonly files: readonly (readonly [string, TreeMemory['files'] extends ReadonlyMap<string, infer V> ? V : never])[]
+  readonly directories: Pairs<TreeMemory['directories']>
+  readonly files: Pairs<TreeMemory['files']>
+  readonly walked:
+    | (Omit<Walk, 'links' | 'looked'> & { readonly links: Pairs<Walk['links']>; readonly looked: Pairs<Walk['looked']> })
+    | undefined
 }
 
-export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory, hash: Hash): void {
-  const saved: Saved = { format: FORMAT, root, directories: [...directories], files: [...files] }
+export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory, hash: Hash): void {
+  const saved: Saved = {
+    program: PROGRAM,
+    root,
+    directories: [...directories],
+    files: [...files],
+    walked: walked && { ...walked, links: [...walked.links], looked: [...walked.looked] },
+  }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
 }
