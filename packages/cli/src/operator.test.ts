@@ -56,7 +56,8 @@ describe("the operator's probes", () => {
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'codegenie: two probes are named language_detection; list each probe once\n',
+      stderr:
+        'codegenie: @codegenie/probe-language-detection and codegenie-probe-language_detection both have the probe name language_detection; name one of them under probes in the configuration\n',
     })
   })
 })
@@ -126,10 +127,27 @@ describe('probes and schema', () => {
       version: '1.0.0',
       source: 'package',
       package: 'codegenie-probe-notes',
+      package_version: null,
+      from: bench.path('ops/node_modules/codegenie-probe-notes/index.js'),
       reads: [],
       lists: ['**/*.md'],
       needs: [],
+      data: {},
     })
+  })
+
+  it('show what each probe is and depends on with --verbose, before any of it runs', async () => {
+    bench.write(probePackage('notes', 'throw new Error()'))
+    const { code, stdout } = await bench.run('ops', ['probes', '--repo', '../shop', '--verbose'])
+    const lines = stdout.split('\n')
+    expect(code).toBe(0)
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}data nativeModules \(\d+ entries\)$/))
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/^notes .* package codegenie-probe-notes +-$/),
+      `  from  ${bench.path('ops/node_modules/codegenie-probe-notes/index.js')} (no version)`,
+      '  lists **/*.md',
+      '',
+    ])
   })
 
   it('describe the artifact', async () => {
@@ -160,7 +178,7 @@ describe('on a terminal', () => {
     )
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /^complete: language_detection hit; [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
+      /complete: language_detection hit; [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 

@@ -10,6 +10,9 @@ export interface Registered {
   readonly probe: AnyProbe | LazyProbe
   readonly packageName: string
   readonly isBundled: boolean
+  /** Of a package of the operator: its version, and the module that was imported. */
+  readonly packageVersion?: string | null
+  readonly from?: string
 }
 
 /**
@@ -23,9 +26,29 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)
-    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+    registered.push({
+      ...(probe ? { probe } : await loadProbe(packageName, found, repository)),
+      packageName,
+      isBundled: probe !== undefined,
+    })
   }
+  refuseDuplicates(registered)
   return withNeeded(registered, bundled)
+}
+
+/** Two of one name or slice would be one in the artifact. */
+function refuseDuplicates(registered: readonly Registered[]): void {
+  for (const key of ['name', 'slice'] as const) {
+    const first = new Map<string, string>()
+    for (const { probe, packageName } of registered) {
+      const other = first.get(probe[key])
+      if (other !== undefined)
+        throw new ConfigError(
+          `${other} and ${packageName} both have the probe ${key} ${probe[key]}; name one of them under probes in the configuration`,
+        )
+      first.set(probe[key], packageName)
+    }
+  }
 }
 
 /** A bundled probe that is needed stands for every probe of its name; another comes with the one that needs it. */

@@ -25,6 +25,7 @@ export default defineProbe({
   slice: 'test_inventory',
   version: pkg.version,
   schema: TestInventory,
+  budget: { ms: 2000, mb: 100 },
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...HEAD_READS, ...testTools.configGlobs, ...COVERAGE_READS, ...THRESHOLD_READS],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/*smoke*'],
