@@ -81,8 +81,19 @@ const SYNTAX: Readonly<Record<string, Syntax>> = {
 
 const RUNNERS: Readonly<Record<string, string>> = { npx: 'npm', pnpx: 'pnpm', bunx: 'bun' }
 
-/** Reads a call of npm, pnpm, yarn or bun; `undefined` for any other program. */
+/** Reads a call of npm, pnpm, yarn or bun; `undefined` for any other program. What it is for and what it runs are asked for apart. */
 export function packageCall(call: readonly string[]): PackageCall | undefined {
+  let known = remembered.get(call)
+  if (known === undefined) {
+    known = readPackageCall(call) ?? null
+    remembered.set(call, known)
+  }
+  return known ?? undefined
+}
+
+const remembered = new WeakMap<readonly string[], PackageCall | null>()
+
+function readPackageCall(call: readonly string[]): PackageCall | undefined {
   const [program = '', ...rest] = call
   const name = nameOf(program)
   const runner = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined

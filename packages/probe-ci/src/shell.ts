@@ -211,6 +211,13 @@ export function shellWords(command: string): string[] {
     word = undefined
   }
   for (let at = 0; at < command.length; ) {
+    PLAIN_WORD.lastIndex = at
+    const plain = PLAIN_WORD.exec(command)?.[0]
+    if (plain !== undefined) {
+      word = (word ?? '') + plain
+      at += plain.length
+      continue
+    }
     const c = command[at]!
     const nested = c === '(' ? at : afterNested(command, at, 'x')
     if (nested > at) {
@@ -227,6 +234,9 @@ export function shellWords(command: string): string[] {
   finish()
   return words
 }
+
+/** Nothing that ends a word, quotes or nests. */
+const PLAIN_WORD = /[^ \t\n\r\\|$(<>"'`[]+/y
 
 function unquote(part: string, quote: string): string {
   const inner = part.length > 1 && part.endsWith(quote) ? part.slice(1, -1) : part.slice(1)

@@ -48,7 +48,9 @@ export const Command = z.strictObject({
     description:
       'Why unproven or unknown: placeholder, missing_script, no_member, watches, no_test_files; cycle, too_long. Of a proven one, watches: on a terminal it does not end; no_test_files: a job runs it all the same',
   }),
-  events: z.array(Text).meta({ description: 'What starts the CI jobs that run it; empty unless it is proven' }),
+  events: z
+    .array(Text)
+    .meta({ description: 'What starts the CI jobs that run it, as far as the repository tells; empty unless it is proven' }),
   programs: z.array(Text).meta({ description: 'What it starts in the end, all scripts that it runs followed' }),
 })
 export type Command = z.infer<typeof Command>
