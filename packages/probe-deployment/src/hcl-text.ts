@@ -40,7 +40,7 @@ export function placeholder(expression: string): string {
 }
 
 /** The `}` that closes what was opened before `from`, strings in it and templates in those included; -1 when there is none. */
-export function interpolationEnd(source: string, from: number): number {
+function interpolationEnd(source: string, from: number): number {
   const open = ['}']
   for (let at = from; at < source.length && open.length <= MAX_NESTED; at++) {
     const c = source[at]!
