@@ -1,4 +1,5 @@
-import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
+import { type AnyProbe, describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
+import type { z } from 'zod'
 
 /** What codegenie brings, in registration order: that of the slices in the artifact. */
 const PROBES = {
@@ -8,7 +9,25 @@ const PROBES = {
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
   '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
+  '@codegenie/probe-documentation': () => import('@codegenie/probe-documentation'),
 }
+
+/** A probe that takes options: their schema, and what makes the probe with them. */
+interface Configurable {
+  readonly options: z.ZodType
+  create(options: unknown): AnyProbe
+}
+
+/** Package name -> the options of its probe; loaded where the operator gives some. */
+export const configurableProbes: ReadonlyMap<string, () => Promise<Configurable>> = new Map([
+  [
+    '@codegenie/probe-deployment',
+    async () => {
+      const { Options, deployment } = await import('@codegenie/probe-deployment')
+      return { options: Options, create: (options: unknown) => deployment(Options.parse(options)) }
+    },
+  ],
+])
 
 /** Baked in by the build, so that a cache hit loads no probe. */
 declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined

@@ -56,7 +56,8 @@ describe("the operator's probes", () => {
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'codegenie: two probes are named language_detection; list each probe once\n',
+      stderr:
+        'codegenie: @codegenie/probe-language-detection and codegenie-probe-language_detection both have the probe name language_detection; name one of them under probes in the configuration\n',
     })
   })
 })
@@ -65,6 +66,17 @@ describe('--probes', () => {
   it('runs those alone', async () => {
     await bench.run('shop', ['gather', '--probes', 'node_manifest'])
     expect(Object.keys(JSON.parse((await bench.run('shop', ['show', 'probes', '--json'])).stdout))).toEqual(['node_manifest'])
+  })
+})
+
+describe('a probe that needs another', () => {
+  it('brings it along, by its name and from the configuration', async () => {
+    await bench.run('shop', ['gather', '--probes', 'node_build_system'])
+    expect(Object.keys(JSON.parse((await bench.run('shop', ['show', 'probes', '--json'])).stdout))).toEqual(['node_build_system', 'ci'])
+    bench.write({ 'ops/codegenie.config.yaml': "probes: ['@codegenie/probe-node-build-system']\n" })
+    await bench.run('ops', ['gather', '../shop'])
+    const { stdout } = await bench.run('ops', ['show', 'probes', '--json', '--repo', '../shop'])
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['node_build_system', 'ci'])
   })
 })
 
@@ -97,14 +109,15 @@ describe('probes and schema', () => {
     bench.write(probePackage('notes', COUNT))
     const { stdout } = await bench.run('ops', ['probes', '--repo', '../shop'])
     expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
-      ['NAME', 'SLICE', 'VERSION', 'SOURCE'],
-      ['language_detection', 'language_stack', expect.any(String), 'bundled'],
-      ['node_build_system', 'build_system', expect.any(String), 'bundled'],
-      ['node_manifest', 'manifests', expect.any(String), 'bundled'],
-      ['ci', 'ci', expect.any(String), 'bundled'],
-      ['deployment', 'deployment', expect.any(String), 'bundled'],
-      ['test_inventory', 'test_inventory', expect.any(String), 'bundled'],
-      ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes'],
+      ['NAME', 'SLICE', 'VERSION', 'SOURCE', 'NEEDS'],
+      ['language_detection', 'language_stack', expect.any(String), 'bundled', '-'],
+      ['node_build_system', 'build_system', expect.any(String), 'bundled', 'ci'],
+      ['node_manifest', 'manifests', expect.any(String), 'bundled', '-'],
+      ['ci', 'ci', expect.any(String), 'bundled', '-'],
+      ['deployment', 'deployment', expect.any(String), 'bundled', '-'],
+      ['test_inventory', 'test_inventory', expect.any(String), 'bundled', '-'],
+      ['documentation', 'documentation', expect.any(String), 'bundled', '-'],
+      ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes', '-'],
       [''],
     ])
     const notes = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout).at(-1)
@@ -114,10 +127,27 @@ describe('probes and schema', () => {
       version: '1.0.0',
       source: 'package',
       package: 'codegenie-probe-notes',
+      package_version: null,
+      from: bench.path('ops/node_modules/codegenie-probe-notes/index.js'),
       reads: [],
       lists: ['**/*.md'],
       needs: [],
+      data: {},
     })
+  })
+
+  it('show what each probe is and depends on with --verbose, before any of it runs', async () => {
+    bench.write(probePackage('notes', 'throw new Error()'))
+    const { code, stdout } = await bench.run('ops', ['probes', '--repo', '../shop', '--verbose'])
+    const lines = stdout.split('\n')
+    expect(code).toBe(0)
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}data nativeModules \(\d+ entries\)$/))
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/^notes .* package codegenie-probe-notes +-$/),
+      `  from  ${bench.path('ops/node_modules/codegenie-probe-notes/index.js')} (no version)`,
+      '  lists **/*.md',
+      '',
+    ])
   })
 
   it('describe the artifact', async () => {

@@ -10,11 +10,14 @@ export interface Registered {
   readonly probe: AnyProbe | LazyProbe
   readonly packageName: string
   readonly isBundled: boolean
+  /** Of a package of the operator: its version, and the module that was imported. */
+  readonly packageVersion?: string | null
+  readonly from?: string
 }
 
 /**
  * The probes of a gather in registration order: those that the configuration names; else the bundled ones and those among the operator's
- * dependencies. The name of a bundled package always means the bundled probe. Throws `ConfigError`.
+ * dependencies; then what these need and is not among them. The name of a bundled package always means the bundled probe. Throws `ConfigError`.
  */
 export async function registeredProbes(found: FoundConfig, repository: string): Promise<readonly Registered[]> {
   const bundled = await bundledProbes()
@@ -23,9 +26,46 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)
-    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+    registered.push({
+      ...(probe ? { probe } : await loadProbe(packageName, found, repository)),
+      packageName,
+      isBundled: probe !== undefined,
+    })
   }
-  return registered
+  refuseDuplicates(registered)
+  return withNeeded(registered, bundled)
+}
+
+/** Two of one name or slice would be one in the artifact. */
+function refuseDuplicates(registered: readonly Registered[]): void {
+  for (const key of ['name', 'slice'] as const) {
+    const first = new Map<string, string>()
+    for (const { probe, packageName } of registered) {
+      const other = first.get(probe[key])
+      if (other !== undefined)
+        throw new ConfigError(
+          `${other} and ${packageName} both have the probe ${key} ${probe[key]}; name one of them under probes in the configuration`,
+        )
+      first.set(probe[key], packageName)
+    }
+  }
+}
+
+/** A bundled probe that is needed stands for every probe of its name; another comes with the one that needs it. */
+function withNeeded(registered: readonly Registered[], bundled: ReadonlyMap<string, LazyProbe>): readonly Registered[] {
+  const all = [...registered]
+  const names = new Set(all.map(({ probe }) => probe.name))
+  for (const { probe, packageName } of all) {
+    for (const needed of probe.needs) {
+      const name = typeof needed === 'string' ? needed : needed.name
+      if (names.has(name)) continue
+      names.add(name)
+      const own = [...bundled].find(([, each]) => each.name === name)
+      if (own) all.push({ probe: own[1], packageName: own[0], isBundled: true })
+      else if (typeof needed !== 'string') all.push({ probe: needed, packageName, isBundled: false })
+    }
+  }
+  return all
 }
 
 /** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */

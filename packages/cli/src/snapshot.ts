@@ -53,7 +53,8 @@ export async function takeSnapshot(
 
 const NOTHING: readonly number[] = Array.from({ length: COLUMNS }, () => Number.NaN)
 
-function numbersOf(path: string): readonly number[] {
+/** What there is at a path now. */
+export function numbersOf(path: string): readonly number[] {
   const stat: Stats | undefined = lstatSync(path, { throwIfNoEntry: false })
   return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : NOTHING
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type AnyProbe, ConfigError, parseJson } from '@codegenie/core'
 import type { FoundConfig } from './config.ts'
+import { coreMismatch } from './core-range.ts'
 import { isInside, realPath } from './is-inside.ts'
 import { PROBE_PACKAGE_NAME } from './package-name.ts'
 
@@ -14,14 +15,40 @@ export function dependencyProbes({ directory }: Pick<FoundConfig, 'directory'>):
   return [...new Set(names)].filter((name) => PROBE_PACKAGE_NAME.test(name)).sort()
 }
 
+export interface Loaded {
+  readonly probe: AnyProbe
+  /** Version of its package; null where that has none. */
+  readonly packageVersion: string | null
+  /** The module that was imported, links resolved. */
+  readonly from: string
+}
+
 /** The probe that a package of the operator exports by default. Throws `ConfigError`; code of the repository that is gathered is refused. */
-export async function loadProbe(name: string, { directory }: Pick<FoundConfig, 'directory'>, repository: string): Promise<AnyProbe> {
+export async function loadProbe(name: string, { directory }: Pick<FoundConfig, 'directory'>, repository: string): Promise<Loaded> {
   const path = realPath(entryPath(name, directory))
   if (isInside(path, repository)) {
     throw new ConfigError(
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
+  const about = manifestAbove(name, path)
+  const mismatch = await coreMismatch(about)
+  if (mismatch) throw new ConfigError(`${name} ${mismatch}`)
+  const { version } = about
+  return { probe: await importProbe(name, path), packageVersion: typeof version === 'string' ? version : null, from: path }
+}
+
+/** The package.json of that name which is nearest above a module. */
+function manifestAbove(name: string, path: string): Readonly<Record<string, unknown>> {
+  for (let directory = dirname(path); ; directory = dirname(directory)) {
+    const found = manifest(directory)
+    if (found['name'] === name) return found
+    if (dirname(directory) === directory) return {}
+  }
+}
+
+/** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
+export async function importProbe(name: string, path: string): Promise<AnyProbe> {
   const exported = await importDefault(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
@@ -43,11 +70,16 @@ function entryPath(name: string, directory: string): string {
 /** `require.resolve` does not see what a package exports under the condition `import` alone. */
 function importOnlyEntry(name: string, places: readonly string[]): string {
   for (const place of places) {
-    const { exports } = manifest(join(place, name))
-    const entry = importTarget(exports)
-    if (entry !== undefined) return resolve(place, name, entry)
+    const entry = packageEntry(join(place, name))
+    if (entry !== undefined) return entry
   }
   throw new ConfigError(`${name} has no entry that can be imported: its package.json needs exports["."]`)
+}
+
+/** What a package in this directory exports as `.`; `undefined` where it exports nothing. */
+export function packageEntry(directory: string): string | undefined {
+  const entry = importTarget(manifest(directory)['exports'])
+  return entry === undefined ? undefined : resolve(directory, entry)
 }
 
 function importTarget(exports: unknown): string | undefined {
@@ -67,10 +99,12 @@ async function importDefault(name: string, path: string): Promise<unknown> {
   }
 }
 
+/** Probes that need each other, in a row. */
+const MAX_NEEDS = 20
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/
 
 /** The first thing about a value that no probe has; `undefined` when it looks like one. */
-function whatIsWrong(value: unknown): string | undefined {
+function whatIsWrong(value: unknown, depth = 0): string | undefined {
   if (value === null || typeof value !== 'object') return `expected an object, found ${value === undefined ? 'nothing' : typeof value}`
   const { name, slice, version, schema, inputs, needs, run } = value as Readonly<Record<keyof AnyProbe, unknown>>
   if (typeof name !== 'string' || !IDENTIFIER.test(name)) return 'name must be snake_case'
@@ -80,7 +114,8 @@ function whatIsWrong(value: unknown): string | undefined {
   if (inputs === null || typeof inputs !== 'object') return 'inputs must be an object'
   const { reads = [], lists = [] } = inputs as { reads?: unknown; lists?: unknown }
   if (!isTexts(reads) || !isTexts(lists)) return 'inputs.reads and inputs.lists must be lists of globs'
-  if (!Array.isArray(needs) || needs.some((needed) => typeof needed?.name !== 'string')) return 'needs must be a list of probes'
+  const needed = Array.isArray(needs) && depth < MAX_NEEDS ? needs.map((each) => whatIsWrong(each, depth + 1)) : ['no list']
+  if (needed.some((wrong) => wrong !== undefined)) return 'needs must be a list of probes'
   return typeof run === 'function' ? undefined : 'run must be a function'
 }
 

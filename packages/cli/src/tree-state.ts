@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { close, type Hash, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+import { close, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
 import pkg from '../package.json' with { type: 'json' }
+
+/** The engine's own, which is fast from its first call on. No key is made of it. */
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const MAX_STATE = 256 << 20
 
 /** What the last gather of a tree remembered; `undefined` for anything but a whole state of this very tree. */
-export function recallTree(directory: string, name: string, root: string, hash: Hash): TreeMemory | undefined {
-  const text = read(directory, name)
-  const cut = text?.indexOf('\n') ?? -1
-  if (text === undefined || cut < 0 || text.slice(0, cut) !== hash(text.slice(cut + 1))) return undefined
-  const { program, root: of, directories, files, walked } = JSON.parse(text.slice(cut + 1)) as Saved
-  if (program !== PROGRAM || of !== root) return undefined
+export function recallTree(directory: string, name: string, root: string): TreeMemory | undefined {
+  const saved = readTree(directory, name)
+  if (saved?.program !== PROGRAM || saved.root !== root) return undefined
+  const { directories, files, walked } = saved
   return {
     directories: new Map(directories),
     files: new Map(files),
@@ -21,6 +22,14 @@ export function recallTree(directory: string, name: string, root: string, hash: 
       looked: new Map(walked.looked.map(([path, stamp]) => [path, stamp ?? undefined])),
     },
   }
+}
+
+/** As it was written; `undefined` when it is damaged. Other versions write other formats. */
+export function readTree(directory: string, name: string): Saved | undefined {
+  const text = read(directory, name)
+  const cut = text?.indexOf('\n') ?? -1
+  if (text === undefined || cut < 0 || text.slice(0, cut) !== digest(text.slice(cut + 1))) return undefined
+  return JSON.parse(text.slice(cut + 1)) as Saved
 }
 
 /** The number is raised when what is saved changes its meaning. */
@@ -40,7 +49,7 @@ interface Saved {
     | undefined
 }
 
-export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory, hash: Hash): void {
+export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory): void {
   const saved: Saved = {
     program: PROGRAM,
     root,
@@ -49,7 +58,7 @@ export function rememberTree(directory: string, name: string, root: string, { di
     walked: walked && { ...walked, links: [...walked.links], looked: [...walked.looked] },
   }
   const text = JSON.stringify(saved)
-  saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
+  saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))
 }
 
 /** Whole or not at all. A state that cannot be written costs time at the next gather, and nothing else. */

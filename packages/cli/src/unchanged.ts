@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { lstatSync, readFileSync, utimesSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
@@ -27,8 +27,11 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     const key = stateKey(root, { operands, flags }, cwd)
     // Thousands of calls of one small loop: compiling it costs more than it saves.
     setFlagsFromString('--no-opt')
-    const snapshot = decodeSnapshot(readFileSync(`${directory}/${stateName(key)}`))
-    return snapshot?.key === key && snapshot.root === root && isSame(snapshot, cwd) ? snapshot : undefined
+    const path = `${directory}/${stateName(key)}`
+    const snapshot = decodeSnapshot(readFileSync(path))
+    if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot, cwd)) return undefined
+    noteUse(path, `${directory}/${stateName(root)}.tree`)
+    return snapshot
   } catch {
     return undefined // no state, or none that can be read: the long way says what is wrong
   } finally {
@@ -46,9 +49,28 @@ export function stateKey(root: string, { flags }: Gather, cwd: string): string {
  * that is gathered.
  */
 export function stateDirectory(flag: string | undefined, root: string, cwd: string, env: Terminal['env']): string | undefined {
+  const state = statePlace(flag, cwd, env)
+  return state === undefined || isInside(realPath(dirname(state)), repositoryOf(root)) ? undefined : state
+}
+
+/** Whatever is gathered. */
+export function statePlace(flag: string | undefined, cwd: string, env: Terminal['env']): string | undefined {
   const cache = flag === undefined ? defaultDirectory({ env, platform: process.platform }) : resolve(cwd, flag)
-  if (cache === undefined || isInside(realPath(cache), repositoryOf(root))) return undefined
-  return `${cache}/state`
+  return cache === undefined ? undefined : `${cache}/state`
+}
+
+/** A use is noted when the last note is older, in milliseconds. */
+const USE_GRANULARITY = 60 * 60_000
+
+/** What is used does not grow old. */
+function noteUse(...paths: readonly [string, string]): void {
+  try {
+    const now = Date.now()
+    if (now - lstatSync(paths[0]).mtimeMs < USE_GRANULARITY) return
+    for (const path of paths) utimesSync(path, now / 1000, now / 1000)
+  } catch {
+    // gone, or not ours to write: it ages
+  }
 }
 
 /** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */

@@ -10,7 +10,9 @@ export {
   gather,
   type ProbeReport,
 } from './gather.ts'
+export { createGatherer, type Gatherer, type GathererOptions } from './gatherer.ts'
+export { jsonText } from './json-text.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'
-export { type Written, writeArtifact } from './write.ts'
+export { type WriteOptions, type Written, writeArtifact } from './write.ts'
 export { toYaml } from './yaml.ts'

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { close, type Directory, makeDirectories, openChild, openRoot, readRegular, stamp } from './files.ts'
+import { close, type Directory, isSettled, makeDirectories, openChild, openRoot, readRegular, stamp } from './files.ts'
 
 let path: string
 let root: Directory
@@ -73,5 +73,13 @@ describe('makeDirectories', () => {
 
   it.runIf(process.platform === 'linux')('returns where the system says that the parent is missing and it is not', () => {
     expect(() => makeDirectories('/proc/none/codegenie')).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
+})
+
+describe('isSettled', () => {
+  it('waits 20 ms on a device that has given fractions of a millisecond, 2 s on others', () => {
+    const device = stamp(root, 'plain')!.split(':')[0]!
+    const after = (dev: string, ms: number) => isSettled(`${dev}:1:1:1000:1000`, 1000 + ms)
+    expect([after(device, 20), after(device, 21), after('-1', 2000), after('-1', 2001)]).toEqual([false, true, false, true])
   })
 })

@@ -133,6 +133,9 @@ export function stampOfDirectory(directory: Directory): string {
   return stampOf(fstatSync(directory.fd))
 }
 
+/** Devices that gave a time with a fraction of a millisecond: a whole number on one of them is chance, not a coarse clock. */
+const fineClocks = new Set<number>()
+
 /**
  * Was the stamped thing left alone for so long before `readAt` (milliseconds since the epoch) that any write after the reading must give
  * it another stamp? Clocks of file systems tick in steps: of up to 10 ms where times have fractions of a millisecond, of up to 2 s elsewhere.
@@ -141,12 +144,13 @@ export function isSettled(stamped: string, readAt: number): boolean {
   const last = stamped.lastIndexOf(':')
   const ctime = Number(stamped.slice(last + 1))
   const mtime = Number(stamped.slice(stamped.lastIndexOf(':', last - 1) + 1, last))
-  const step = Number.isInteger(mtime) && Number.isInteger(ctime) ? 2000 : 20
+  const step = fineClocks.has(Number(stamped.slice(0, stamped.indexOf(':')))) ? 20 : 2000
   return Math.max(mtime, ctime) + step < readAt
 }
 
-function stampOf(stat: Stats): string {
-  return `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  if (!Number.isInteger(ctimeMs)) fineClocks.add(dev)
+  return `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}`
 }
 
 function tooLarge(cap: number): string {

@@ -1,10 +1,12 @@
 import { createContext } from './context.ts'
 import { type DeclaredInputs, isApplicable } from './inputs.ts'
-import type { AnyProbe, Evidence, Json, Warning } from './probe.ts'
+import type { AnyProbe, Budget, Evidence, Json, Warning } from './probe.ts'
 import type { Source } from './source.ts'
 
 /** A probe that takes longer, in milliseconds, is given up. */
 export const DEFAULT_TIMEOUT_MS = 30_000
+
+export const DEFAULT_BUDGET: Budget = { ms: 2000, mb: 200 }
 
 /** What a probe said of a repository, validated. */
 export interface ProbeResult {
@@ -59,7 +61,8 @@ export function applies(probe: Pick<AnyProbe, 'needs'>, inputs: DeclaredInputs, 
 }
 
 function validSlice(probe: AnyProbe, slice: unknown): Json {
-  const checked = probe.schema.safeParse(slice)
+  // A schema is used once in most processes: compiling it costs more than it saves.
+  const checked = probe.schema.safeParse(slice, { jitless: true })
   if (checked.success) return checked.data as Json
   const first = checked.error.issues.slice(0, 3).map(({ path, message }) => `${path.map(String).join('.') || 'slice'}: ${message}`)
   throw new Error(`probe ${probe.name} returned a slice that its schema refuses: ${first.join('; ')}`)

@@ -1,5 +1,5 @@
 import { bunEdges } from './bun-edges.ts'
-import { distinctPackages } from './count.ts'
+import { edgeList } from './edge-list.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { npmEdges } from './npm-edges.ts'
 import { pnpmEdges } from './pnpm-edges.ts'
@@ -8,44 +8,63 @@ import { yarnEdges } from './yarn-edges.ts'
 /** Who depends on whom, between the packages of a lockfile, each (name, version) once. */
 export interface Graph {
   readonly packages: readonly LockedPackage[]
-  /** By index of the package: what it depends on, as indices, each once. */
-  readonly dependencies: readonly (readonly number[])[]
-  /** By index of the package: those of its dependencies that may fail to install. */
-  readonly optional: readonly (readonly number[])[]
+  /** What the package of an index depends on, as indices, each once. */
+  dependencies(index: number): readonly number[]
+  /** Those of its dependencies that may fail to install. */
+  optional(index: number): readonly number[]
   /** Index of a package by name, and by version, or by URL where it has no version; -1 when there is none. */
   indexOf(name: string, version: string | null): number
 }
 
-/** One dependency that an entry asks for; `to` is `undefined` where nothing is locked for it. */
-export type AddEdge = (from: LockedPackage, to: LockedPackage | undefined, isOptional: boolean) => void
+/** Packages by index, -1 where nothing is locked; what the readers of edges get. */
+export interface Nodes extends Pick<Graph, 'packages' | 'indexOf'> {
+  /** One dependency that an entry asks for. */
+  add(from: number, to: number, isOptional: boolean): void
+}
 
 /** Reads what `parse` passes over: `text` is what `lockfile` was read from. */
 export function readGraph(text: string, lockfile: Lockfile): Graph {
-  const packages = distinctPackages(lockfile)
-  const indices = new Map(packages.map((each, i) => [identity(each.name, each.version ?? each.url), i]))
-  const indexOf = (name: string, version: string | null) => indices.get(identity(name, version)) ?? -1
-  const dependencies: number[][] = packages.map(() => [])
-  const optional: number[][] = packages.map(() => [])
-  const add: AddEdge = (from, to, isOptional) => {
-    if (!to) return
-    const source = indexOf(from.name, from.version ?? from.url)
-    const target = indexOf(to.name, to.version ?? to.url)
-    dependencies[source]!.push(target)
-    if (isOptional) optional[source]!.push(target)
+  const { packages, indexOf } = indexed(lockfile)
+  const dependencies = edgeList()
+  const optional = edgeList()
+  const add: Nodes['add'] = (from, to, isOptional) => {
+    if (to === -1) return
+    dependencies.add(from, to)
+    if (isOptional) optional.add(from, to)
   }
-  EDGES[lockfile.format](text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, lockfile, add)
-  return { packages, dependencies: dependencies.map(distinct), optional: optional.map(distinct), indexOf }
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
+  EDGES[lockfile.format](lines, lockfile, { packages, indexOf, add })
+  return { packages, indexOf, dependencies: dependencies.byNode(packages.length), optional: optional.byNode(packages.length) }
 }
 
-function identity(name: string, version: string | null): string {
-  return `${name}\0${version ?? ''}`
+/** As `distinctPackages`. Most names have one version, so they are the keys: a text of both for each would take more memory than the packages. */
+function indexed(lockfile: Lockfile): Pick<Graph, 'packages' | 'indexOf'> {
+  const packages: LockedPackage[] = []
+  const byName = new Map<string, number | Map<string, number>>()
+  const identity = ({ version, url }: LockedPackage) => version ?? url ?? ''
+  const indexOf = (name: string, version: string | null) => {
+    const found = byName.get(name)
+    if (typeof found === 'object') return found.get(version ?? '') ?? -1
+    return found !== undefined && identity(packages[found]!) === (version ?? '') ? found : -1
+  }
+  for (const each of lockfile.packages) {
+    const own = identity(each)
+    if (indexOf(each.name, own) !== -1) continue
+    const index = packages.push(each) - 1
+    const known = byName.get(each.name)
+    if (known === undefined) byName.set(each.name, index)
+    else if (typeof known === 'object') known.set(own, index)
+    else byName.set(each.name, new Map([[identity(packages[known]!), known]]).set(own, index))
+  }
+  return { packages, indexOf }
 }
 
-function distinct(indices: number[]): number[] {
-  return indices.length < 2 ? indices : [...new Set(indices)]
+/** Index of an entry, which may stand for a package that others stand for, too. */
+export function nodeOf({ name, version, url }: LockedPackage, { indexOf }: Nodes): number {
+  return indexOf(name, version ?? url)
 }
 
-const EDGES: Record<Lockfile['format'], (text: string, lockfile: Lockfile, add: AddEdge) => void> = {
+const EDGES: Record<Lockfile['format'], (text: string, lockfile: Lockfile, nodes: Nodes) => void> = {
   'package-lock': npmEdges,
   'npm-shrinkwrap': npmEdges,
   'pnpm-lock': pnpmEdges,

@@ -3,7 +3,9 @@ import { type ShellCommand, shellWords, splitShell } from './shell.ts'
 const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/
 /** Programs that run another one, options before it. */
 const WRAPPERS = new Set(
-  'sudo env time exec command nohup nice cross-env cross-env-shell corepack winpty xvfb-run timeout stdbuf c8 nyc'.split(' '),
+  'sudo env time exec command nohup nice cross-env cross-env-shell corepack winpty xvfb-run timeout stdbuf c8 nyc retry travis_retry shippable_retry'.split(
+    ' ',
+  ),
 )
 /** Options of theirs that take a value in the next word. */
 const WITH_VALUE = new Set(
@@ -32,6 +34,9 @@ export function callsIn(command: Pick<ShellCommand, 'text' | 'heredocs'>, depth 
     if (script !== undefined) for (const inner of splitShell(script)) calls.push(...callsIn(inner, depth + 1))
     if (SHELLS.has(nameOf(program)) || program === 'ssh')
       for (const { text } of command.heredocs) for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
+    if (nameOf(program) === 'concurrently')
+      for (const text of words.slice(1).filter((word) => word.includes(' ')))
+        for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
     const inside = insideContainer(words)
     if (inside) calls.push(unwrap(inside))
   }
