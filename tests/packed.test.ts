@@ -67,29 +67,49 @@ describe('the packed product', () => {
     expect(Object.keys(JSON.parse(run('schema').stdout).properties)).toContain('manifests')
   }, 300_000)
 
-  it('works à la carte: core, coordinator and one probe in ten lines', () => {
-    const directory = project('a-la-carte', ['@codegenie/coordinator', '@codegenie/probe-language-detection', '@codegenie/core', 'zod'])
+  it('works à la carte: three packages, ten lines, typed', () => {
+    const directory = project('a-la-carte', ['@codegenie/core', '@codegenie/coordinator', '@codegenie/probe-ci'])
     writeFileSync(
-      join(directory, 'main.js'),
+      join(directory, 'main.ts'),
       [
         "import { gather } from '@codegenie/coordinator'",
-        "import languageDetection from '@codegenie/probe-language-detection'",
-        'const { context, artifact } = await gather(process.argv[2], { probes: [languageDetection] })',
-        'console.log(JSON.stringify([Object.keys(context), context.language_stack.primary, artifact.status]))',
+        "import ci from '@codegenie/probe-ci'",
+        "const { context, artifact } = await gather(process.argv[2] ?? '.', { probes: [ci] })",
+        'const providers: readonly string[] | undefined = context.ci?.providers',
+        '// @ts-expect-error: the slice of a probe that was not passed',
+        'context.manifests',
+        'console.log(JSON.stringify([Object.keys(context), Array.isArray(providers), artifact.status]))',
       ].join('\n'),
     )
-    const stdout = execFileSync(process.execPath, ['main.js', FIXTURE], { cwd: directory, encoding: 'utf8' })
-    expect(JSON.parse(stdout)).toEqual([['language_stack'], 'typescript', 'complete'])
-    const required = execFileSync(process.execPath, ['-p', "typeof require('@codegenie/coordinator').gather"], {
-      cwd: directory,
-      encoding: 'utf8',
-    })
-    expect(required.trim()).toBe('function')
-    expect(existsSync(join(FIXTURE, '.codegenie'))).toBe(false)
+    for (const resolution of ['bundler', 'node16', 'nodenext']) {
+      const compiler = {
+        strict: true,
+        target: 'es2023',
+        types: ['node'],
+        typeRoots: [join(ROOT, 'node_modules', '@types')],
+        skipLibCheck: false,
+      }
+      const how = { moduleResolution: resolution, module: resolution === 'bundler' ? 'esnext' : resolution, outDir: resolution }
+      writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compiler, ...how }, files: ['main.ts'] }))
+      const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')], {
+        cwd: directory,
+        encoding: 'utf8',
+      })
+      expect([resolution, status, stdout]).toEqual([resolution, 0, ''])
+    }
+    mkdirSync(join(directory, 'repo', '.github', 'workflows'), { recursive: true })
+    writeFileSync(
+      join(directory, 'repo', '.github', 'workflows', 'ci.yml'),
+      'on: push\njobs: {t: {runs-on: x, steps: [{run: npm test}]}}\n',
+    )
+    const stdout = execFileSync(process.execPath, ['nodenext/main.js', 'repo'], { cwd: directory, encoding: 'utf8' })
+    expect(JSON.parse(stdout)).toEqual([['ci'], true, 'complete'])
+    const script = "[typeof require('@codegenie/coordinator').gather, require('@codegenie/probe-ci').default.slice].join()"
+    expect(execFileSync(process.execPath, ['-p', script], { cwd: directory, encoding: 'utf8' }).trim()).toBe('function,ci')
   }, 300_000)
 
-  it('lets a stranger build the examples, and scaffold a probe, test it, pack it and run it', () => {
-    const tools = ['typescript', '@types/node', '@codegenie/core', 'zod', 'smol-toml', 'codegenie', 'create-codegenie-probe']
+  it('is all that the examples are built from, and they keep the contract', () => {
+    const tools = ['typescript', '@types/node', '@codegenie/core', 'zod', 'smol-toml', 'codegenie']
     const directory = project('stranger', tools, { typescript: '7.0.2', '@types/node': '20.19.24', 'smol-toml': '1.9.1' })
     const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
     const npx = (cwd: string, ...args: string[]) => {
@@ -106,21 +126,5 @@ describe('the packed product', () => {
       cpSync(join(ROOT, 'examples', name), join(directory, name), { recursive: true })
       passes(join(directory, name))
     }
-
-    npx(directory, 'create-codegenie-probe', 'own', '--name', 'go-modules', '--reads', '**/go.mod')
-    const own = join(directory, 'own')
-    passes(own)
-
-    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: own, env, stdio: 'ignore' })
-    const packed = join(directory, 'node_modules', 'codegenie-probe-go-modules')
-    mkdirSync(packed)
-    execFileSync('tar', ['-xzf', 'codegenie-probe-go-modules-0.1.0.tgz', '-C', packed, '--strip-components', '1'], { cwd: directory })
-    expect(readdirSync(join(packed, 'dist')).sort()).toEqual(['index.d.ts', 'index.js'])
-    const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
-    manifest.dependencies['codegenie-probe-go-modules'] = '0.1.0'
-    writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
-    cpSync(join(own, 'fixtures', 'example', 'repo'), join(temp, 'go'), { recursive: true })
-    npx(directory, 'codegenie', 'gather', join(temp, 'go'))
-    expect(npx(directory, 'codegenie', 'show', 'go_modules.files.0.lines', '--repo', join(temp, 'go'))).toBe('3\n')
   }, 300_000)
 })

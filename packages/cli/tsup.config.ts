@@ -17,6 +17,7 @@ const bundle: Options = {
   // Everything but the WebAssembly of BLAKE3, which has to stay a file of its own package.
   noExternal: [/^(?!blake3$)/],
   external: ['blake3'],
+  define: { 'import.meta.filename': '__filename' },
 }
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
@@ -28,35 +29,52 @@ const english: Plugin = {
     build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
-/** What imports third-party probes is a file of its own. */
+/** What is a file of its own: what imports third-party probes, and what reads an artifact. */
 const apart: Plugin = {
   name: 'apart',
-  setup: (build) => build.onResolve({ filter: /^\.\/import-module\.ts$/ }, () => ({ path: './import-module.js', external: true })),
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/(?:import-module|read)\.ts$/ }, ({ path }) => ({ path: path.replace('.ts', '.js'), external: true })),
+}
+
+/** `read.js` is for where there is no configuration: nothing that would read one gets into it. */
+const configuration: Plugin = {
+  name: 'configuration',
+  setup: (build) =>
+    build.onResolve({ filter: /^(?:zod|yaml|.*\/config\.ts)$/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
 }
 
 /**
- * `cli.js`, the entry, answers --version and --help, and sees whether anything has changed. `run.js` is the rest; each part of it is
- * evaluated when it is needed. Both are CommonJS: starting Node's loader of ECMAScript modules costs as much as all that the entry does.
+ * `cli.js`, the entry, answers --version and --help, and sees whether anything has changed. `read.js` is what `show` and `why` need, `run.js`
+ * the rest; each part of it is evaluated when it is needed. All are CommonJS: starting Node's loader of ECMAScript modules costs as much as
+ * all that the entry does.
  */
 export default defineConfig(async () => {
   rmSync('dist', { recursive: true, force: true })
   return [
     {
       ...bundle,
-      entry: { cli: 'src/main.ts', 'import-module': 'src/import-module.ts' },
-      define: { 'import.meta.filename': '__filename' },
+      entry: { cli: 'src/main.ts' },
+      esbuildPlugins: [apart],
+      esbuildOptions: required,
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
     },
+    { ...bundle, entry: { 'import-module': 'src/import-module.ts' } },
+    { ...bundle, entry: { read: 'src/read.ts' }, esbuildPlugins: [configuration] },
     {
       ...bundle,
       entry: { run: 'src/run.ts' },
-      define: { 'import.meta.filename': '__filename', BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
+      define: { ...bundle.define, BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
       esbuildPlugins: [english, apart],
       esbuildOptions(options) {
-        options.supported = { 'dynamic-import': false } // `require`, where it stays: for BLAKE3, which is CommonJS, and `apart`
+        required(options)
         // The ECMAScript build: of CommonJS, a dynamic import in a bundle sees the default export alone.
         options.alias = { yaml: require.resolve('yaml/package.json').replace('package.json', 'browser/index.js') }
       },
     },
   ]
 })
+
+/** A dynamic import of what is no part of the bundle (BLAKE3, `apart`) is a `require`: all of it is CommonJS. */
+function required(options: { supported?: Record<string, boolean> }): void {
+  options.supported = { 'dynamic-import': false }
+}

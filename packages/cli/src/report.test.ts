@@ -1,5 +1,6 @@
+import { renderViews } from '@codegenie/views'
 import { describe, expect, it } from 'vitest'
-import { complaints, probeLines, summary } from './report.ts'
+import { complaints, factLines, probeLines, progressLine, summary } from './report.ts'
 
 const probe = { version: '1.0.0', key: null, miss: null, error: null, duration_ms: 1.234, warnings: [] }
 const gathered = {
@@ -46,4 +47,30 @@ describe('complaints', () => {
   it('name what failed, and what was dearer than it declares', () => {
     expect(complaints(gathered)).toEqual(['codegenie: probe c failed: a bug', 'codegenie: probe manifests took too long'])
   })
+})
+
+describe('factLines', () => {
+  it('says what there is, and that there is nothing', () => {
+    const context = {
+      repo: { name: 'shop', git_commit: null },
+      gather_id: 'a'.repeat(64),
+      gather_status: 'complete',
+      probe_failures: [],
+      probes: {},
+    } as const
+    expect(factLines({ context, ...renderViews(context) })).toEqual([
+      'stack       none',
+      'manager     none',
+      'node        not said',
+      'commands    none',
+      'conflicts   0',
+      'flags       0',
+      'confidence  ',
+    ])
+  })
+})
+
+it('progressLine says how long a probe took', () => {
+  expect(progressLine({ probe: 'ci', status: 'ok', milliseconds: 12.4 })).toBe('  ci                    ran  12 ms')
+  expect(progressLine({ probe: 'ci', status: 'cached', milliseconds: 0.6 })).toBe('  ci                    hit  1 ms')
 })

@@ -9,7 +9,7 @@ import type { ReadDocuments } from './documents.ts'
 import { driftFacts } from './drift.ts'
 import { helmCharts } from './helm.ts'
 import { imageBuilds } from './image-builds.ts'
-import { imageLinks, unbuiltImages } from './image-links.ts'
+import { imageLinks, nearest, unbuiltImages } from './image-links.ts'
 import { kustomizations } from './kustomize.ts'
 import { manifests } from './manifests.ts'
 import { platformFacts } from './platforms.ts'
@@ -41,10 +41,12 @@ export async function deploymentFacts(ctx: Context, given: Given, ci: Ci | undef
   prove(evidence, 'images', links)
   const images = links.map((each) => each.value)
   const drift = [...driftFacts(facts), ...unbuiltImages(images)]
-  for (const [index, { values: said }] of drift.entries()) evidence.set(`drift.${index}`, [...new Set(said.map(({ file }) => file))])
+  const places = (paths: Iterable<string>) => [...new Set([...paths].flatMap((path) => nearest(evidence, path) ?? []))].sort(compareBytes)
+  for (const [index, { facts: differing }] of drift.entries()) evidence.set(`drift.${index}`, places(differing))
   const types = deploymentTypes(facts)
-  if (types.size > 0) evidence.set('types', [...new Set(types.values())].sort(compareBytes))
-  return { slice: { types: [...types.keys()].sort(), ...facts, images, drift }, evidence: recordOf(evidence) }
+  if (types.size > 0) evidence.set('types', places(types.values()))
+  const slice = { types: [...types.keys()].sort(), ...facts, images, drift: drift.map((each) => each.drift) }
+  return { slice, evidence: recordOf(evidence) }
 }
 
 async function readParts(ctx: Context, given: Given, ci: Ci | undefined, isCiKnown: boolean) {

@@ -1,7 +1,8 @@
 import { compareBytes } from '@codegenie/core'
+import type { FoundDrift } from './drift.ts'
 import { parseImage } from './image.ts'
 import type { ImageBuild } from './image-builds.ts'
-import type { Deployment, Drift, ImageLink } from './schema.ts'
+import type { Deployment, ImageLink } from './schema.ts'
 import type { Proven } from './workload.ts'
 
 type Facts = Pick<Deployment, 'helm' | 'kubernetes' | 'kustomize' | 'compose' | 'platforms' | 'terraform'>
@@ -41,12 +42,16 @@ export function imageLinks(
 }
 
 /** Images of a namespace that the repository pushes to, which nothing in it builds. */
-export function unbuiltImages(links: readonly ImageLink[]): Drift[] {
+export function unbuiltImages(links: readonly ImageLink[]): FoundDrift[] {
   const namespaceOf = (image: string) => image.slice(0, Math.max(0, image.lastIndexOf('/')))
   const own = new Set(links.filter(({ built_by }) => built_by?.length).map(({ image }) => namespaceOf(image)))
-  return links
-    .filter(({ image, built_by }) => built_by?.length === 0 && namespaceOf(image).includes('/') && own.has(namespaceOf(image)))
-    .map(({ image, used_by }) => ({ kind: 'image_not_built', subject: image, values: used_by.map((file) => ({ file, value: image })) }))
+  return links.flatMap(({ image, built_by, used_by }, index): FoundDrift[] => {
+    const isOurs = namespaceOf(image).includes('/') && own.has(namespaceOf(image))
+    const values = used_by.map((file) => ({ file, value: image }))
+    return built_by?.length === 0 && isOurs
+      ? [{ drift: { kind: 'image_not_built', subject: image, values }, facts: [`images.${index}`] }]
+      : []
+  })
 }
 
 function usesOf({ helm, kubernetes, kustomize, compose, platforms, terraform }: Facts): Use[] {
@@ -61,8 +66,8 @@ function usesOf({ helm, kubernetes, kustomize, compose, platforms, terraform }: 
     workloadUses(chart.workloads, `helm.${c}.workloads`, add)
   }
   for (const [w, workload] of kubernetes.entries()) if (workload.reach === 'product') workloadUses([workload], 'kubernetes', add, w)
-  for (const [k, { reach, workloads }] of kustomize.entries())
-    if (reach === 'product') workloadUses(workloads, `kustomize.${k}.workloads`, add)
+  for (const [k, { reach, path, workloads }] of kustomize.entries())
+    if (reach === 'product') workloadUses(workloads, `kustomize.${k}.workloads`, (image, _, fact) => add(image, path, fact))
   for (const [f, { reach, path, services }] of compose.entries())
     for (const [s, { image }] of services.entries()) if (reach === 'product') add(image, path, `compose.${f}.services.${s}.image`)
   for (const [p, { reach, path, image, type }] of platforms.entries())
@@ -109,7 +114,7 @@ function isSame(a: Name, b: Name): boolean {
 }
 
 /** The place of a fact, or of the nearest one that holds it. */
-function nearest(evidence: ReadonlyMap<string, string | readonly string[]>, fact: string): string | readonly string[] | undefined {
+export function nearest(evidence: ReadonlyMap<string, string | readonly string[]>, fact: string): string | readonly string[] | undefined {
   for (let at = fact; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const place = evidence.get(at)
     if (place !== undefined) return place
