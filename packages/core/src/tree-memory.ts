@@ -20,7 +20,7 @@ export interface TreeMemory {
   readonly walked?: RememberedWalk | undefined
 }
 
-export interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
+interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
   /** An option of the walk. */
   readonly noise: readonly string[]
 }
