@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 interface Schema {
   readonly description?: string
@@ -32,7 +33,7 @@ function step(schema: Schema, key: string): Schema | undefined {
 /** The one in the package; a build without it has no meanings. */
 function publishedSchema(): Schema | undefined {
   try {
-    return JSON.parse(readFileSync(new URL('../schema/repo-context.schema.json', import.meta.url), 'utf8'))
+    return JSON.parse(readFileSync(join(dirname(import.meta.filename), '../schema/repo-context.schema.json'), 'utf8'))
   } catch {
     return undefined
   }

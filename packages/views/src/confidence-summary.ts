@@ -96,7 +96,7 @@ function cannotAnswer(context: Context): string[] {
     users.length > 0 && `the user of ${few(users.map(({ path }) => path))}: the base image decides`,
     unknown.length > 0 && `what ${few(unknown)} come${unknown.length === 1 ? 's' : ''} to: cannot be followed to its end`,
     remote > 0 && `what ${plural(remote, 'remote workflow or action', 'remote workflows and actions')} run: not in the repository`,
-    deployment?.terraform != null && `what Terraform makes (${plural(deployment.terraform.files.length, 'file')}): not read`,
+    deployment?.terraform?.status === 'skipped' && `what Terraform makes (${plural(deployment.terraform.files.length, 'file')}): not read`,
     build_system === undefined && !failed.has('node_build_system') && 'how to build and test: no project of Node.js was found',
   ]
   return says.filter((line) => typeof line === 'string')
