@@ -1,10 +1,10 @@
 // Lockfiles: our scanners against the fastest correct library of each format. Hot loop in one process each (CPU of the best of many short
 // rounds), whole cold processes above one that only reads the file, growth of memory; and whether both found the same packages.
 //
-//   node bench/lockfiles.mjs [--packages 3000] [--rounds 40] [--runs 9] [--big] [--json out.json] [lockfile …]
+//   node bench/lockfiles.mjs [--packages 3000] [--rounds 40] [--runs 9] [--big] [--sets] [--json out.json] [lockfile …]
 //
-// Without a lockfile it makes one of each format. --big adds one of 45 MB of each format, and the peak memory of reading it. Exit status 1
-// when a library finds other packages.
+// Without a lockfile it makes one of each format. --big adds one of 45 MB of each format, and the peak memory of reading it. --sets only
+// compares what was found, with all libraries, one line for each lockfile. Exit status 1 when a library finds other packages.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,11 @@ const dist = new URL('../packages/lockfiles/dist/index.js', import.meta.url)
 const READERS = {
   codegenie: async (path) => {
     const { parse } = await import(dist)
-    return [(text) => parse(text, { path }), ({ packages }) => packages.map(({ name, version, url }) => `${name}@${version ?? url}`)]
+    const look = (result) => {
+      if ('code' in result) throw new Error(result.message)
+      return result.packages.map(({ name, version, url }) => `${name}@${version ?? url}`)
+    }
+    return [(text) => parse(text, { path }), look]
   },
   'js-yaml': async () => {
     const { loadAll } = await import('js-yaml')
@@ -190,7 +194,33 @@ function big(temp, results) {
   }
 }
 
-function main() {
+/** Is what we find what the libraries find? Lockfiles of no version that we read, and those that a library refuses, too, are no difference. */
+async function sets(paths) {
+  let different = 0
+  for (const path of paths) {
+    const text = readFileSync(path, 'utf8')
+    const found = {}
+    for (const reader of ['codegenie', ...librariesFor(text, path)]) {
+      const [work, look] = await READERS[reader](path)
+      try {
+        found[reader] = [...new Set(look(work(text)))].sort()
+      } catch (error) {
+        found[reader] = `refused: ${error.message.split('\n')[0]}`
+      }
+    }
+    const { codegenie: ours, ...others } = found
+    const same = Object.values(others).every((each) =>
+      Array.isArray(each) ? JSON.stringify(each) === JSON.stringify(ours) : !Array.isArray(ours),
+    )
+    if (!same) different++
+    const counts = Object.entries(found).map(([reader, each]) => `${reader} ${Array.isArray(each) ? each.length : each}`)
+    console.log(`${same ? 'same' : 'DIFFERENT'}: ${path}: ${counts.join(', ')}`)
+  }
+  console.log(`${paths.length} lockfiles, ${different} different`)
+  return different
+}
+
+async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -198,9 +228,14 @@ function main() {
       rounds: { type: 'string', default: '40' },
       runs: { type: 'string', default: '9' },
       big: { type: 'boolean', default: false },
+      sets: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   })
+  if (values.sets) {
+    process.exitCode = (await sets(positionals)) === 0 ? 0 : 1
+    return
+  }
   const temp = mkdtempSync(join(tmpdir(), 'codegenie-lockfiles-'))
   const options = { rounds: Number(values.rounds), runs: Number(values.runs) }
   const results = []
@@ -224,4 +259,4 @@ function main() {
 }
 
 if (process.argv[2] === '--child') await child(process.argv.slice(3))
-else main()
+else await main()

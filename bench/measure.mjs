@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Environment without what slows every Node process down on some machines, and would flatten each ratio. */
 export const cleanEnv = Object.fromEntries(
@@ -17,6 +19,15 @@ export function measure([command, ...args], options = {}) {
   if (run.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${run.status}`)
   const [user, system] = run.stderr.trim().split(/\s+/).map(Number)
   return { wall, cpu: (user + system) * 1000 }
+}
+
+/** Peak memory of one process of Node in MB, from a run of its own. */
+export function peakMemory([, ...args], directory) {
+  const file = join(directory, 'peak')
+  const hook = join(import.meta.dirname, 'peak.cjs')
+  const run = spawnSync(process.execPath, ['--require', hook, ...args], { stdio: 'ignore', env: { ...cleanEnv, PEAK: file } })
+  if (run.status !== 0) throw new Error(`${args.join(' ')}: exit ${run.status}`)
+  return Number(readFileSync(file, 'utf8')) / 1024
 }
 
 /** Runs every job in turn, `runs` times after one warm-up, so that a slow moment of the machine meets all of them. */
@@ -40,14 +51,13 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Name, wall, CPU and the ratio of each to the anchor of the same run, as a Markdown table. */
+/** Name, wall, CPU, the ratio of each to the anchor of the same run, and peak memory where it was measured, as a Markdown table. */
 export function table(title, results, anchor) {
   const base = results.get(anchor)
   const rows = [...results].map(
-    ([name, { wall, cpu }]) =>
-      `| ${name} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ${(wall / base.wall).toFixed(2)} | ${(cpu / base.cpu).toFixed(2)} |`,
+    ([name, { wall, cpu, peak }]) =>
+      `| ${name} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ${(wall / base.wall).toFixed(2)} | ${(cpu / base.cpu).toFixed(2)} | ${peak?.toFixed(0) ?? ''} |`,
   )
-  return [`### ${title}`, '', `| | wall ms | CPU ms | wall / ${anchor} | CPU / ${anchor} |`, '|---|---|---|---|---|', ...rows, ''].join(
-    '\n',
-  )
+  const head = `| | wall ms | CPU ms | wall / ${anchor} | CPU / ${anchor} | peak MB |`
+  return [`### ${title}`, '', head, '|---|---|---|---|---|---|', ...rows, ''].join('\n')
 }

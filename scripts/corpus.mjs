@@ -3,6 +3,7 @@
 //   - a second gather sees that nothing has changed: no run record, the same bytes;
 //   - a gather of a copy elsewhere with fresh times, and one that remembers nothing, take every probe from the cache and give the same bytes;
 //   - every line that is cited as evidence exists, and holds what it is said to prove;
+//   - every lockfile in it holds the packages that general parsers find (bench/lockfiles.mjs --sets);
 //   - the artifacts agree with the hand-made labels, as far as --min and --max-wrong demand (the corpus' own score.py compares them).
 //
 //   node scripts/run.mjs node scripts/corpus.mjs [--shared DIR] [--require] [--min AREA[:FIELD]=RATIO]… [--max-wrong RATIO] [--json FILE] [--artifacts DIR]
@@ -130,6 +131,17 @@ function warningsOf({ probes = {}, probe_failures: failures = [] }) {
   return [...failures.map(({ probe, error }) => ({ probe, code: 'FAILED', message: error })), ...warnings]
 }
 
+/** What `bench/lockfiles.mjs --sets` says of all lockfiles below a folder; its last line sums it up. */
+function lockfileSets(folder) {
+  const name = /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile() && name.test(each.name))
+  const paths = found.map((each) => join(each.parentPath, each.name)).sort()
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'bench/lockfiles.mjs'), '--sets', ...paths], {
+    encoding: 'utf8',
+  })
+  return { lines: [...stdout.trim().split('\n'), ...(stderr ? [stderr] : [])].filter((line) => !line.startsWith('same')), status }
+}
+
 function artifacts(work) {
   const folder = options.artifacts ? resolve(options.artifacts) : join(work, 'artifacts')
   mkdirSync(folder, { recursive: true })
@@ -164,6 +176,8 @@ function main(work) {
   const scored = compare(corpus, artifacts(work), join(work, 'score.json'))
   const asked = demands(options.min, scored.checks)
   report(repositories, scored, asked)
+  const sets = lockfileSets(dev)
+  console.log(`\n${sets.lines.join('\n')}`)
   const failed = repositories.filter(({ problems }) => problems.length > 0)
   const missed = unmet(asked, scored.overall, options['max-wrong'])
   for (const miss of missed) console.log(miss)
@@ -172,7 +186,7 @@ function main(work) {
   )
   const { text: _, ...numbers } = scored
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ repositories, score: numbers }, null, 1)}\n`)
-  process.exitCode = failed.length + missed.length > 0 ? 1 : 0
+  process.exitCode = failed.length + missed.length > 0 || sets.status !== 0 ? 1 : 0
 }
 
 if (existsSync(corpus)) {

@@ -8,23 +8,45 @@ const require = createRequire(import.meta.url)
 
 const bundle: Options = {
   ...base,
+  format: 'cjs',
+  outExtension: () => ({ js: '.js' }),
   clean: false, // the two builds below would remove each other's files
+  splitting: false,
   treeshake: false,
   minify: true,
   // Everything but the WebAssembly of BLAKE3, which has to stay a file of its own package.
   noExternal: [/^(?!blake3$)/],
   external: ['blake3'],
+  define: { 'import.meta.filename': '__filename' },
 }
 
-/** The entry finds the rest beside it. */
-const rest: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'rest',
-  setup: (build) => build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './run.mjs', external: true })),
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/** Zod speaks English here: its other languages are a quarter of a megabyte to read at each start. */
+const english: Plugin = {
+  name: 'english',
+  setup: (build) =>
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
+/** What is a file of its own: what imports third-party probes, and what reads an artifact. */
+const apart: Plugin = {
+  name: 'apart',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/(?:import-module|read)\.ts$/ }, ({ path }) => ({ path: path.replace('.ts', '.js'), external: true })),
+}
+
+/** `read.js` is for where there is no configuration: nothing that would read one gets into it. */
+const configuration: Plugin = {
+  name: 'configuration',
+  setup: (build) =>
+    build.onResolve({ filter: /^(?:zod|yaml|.*\/config\.ts)$/ }, ({ path }) => ({ path, external: true, sideEffects: false })),
 }
 
 /**
- * `cli.js`, the entry, is CommonJS: it answers --version and --help, and starting Node's loader of ECMAScript modules costs as much as all
- * that. The rest is `run.mjs` and chunks that load when they are needed.
+ * `cli.js`, the entry, answers --version and --help, and sees whether anything has changed. `read.js` is what `show` and `why` need, `run.js`
+ * the rest; each part of it is evaluated when it is needed. All are CommonJS: starting Node's loader of ECMAScript modules costs as much as
+ * all that the entry does.
  */
 export default defineConfig(async () => {
   rmSync('dist', { recursive: true, force: true })
@@ -32,20 +54,27 @@ export default defineConfig(async () => {
     {
       ...bundle,
       entry: { cli: 'src/main.ts' },
-      format: 'cjs',
-      outExtension: () => ({ js: '.js' }),
-      esbuildPlugins: [rest],
+      esbuildPlugins: [apart],
+      esbuildOptions: required,
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
     },
+    { ...bundle, entry: { 'import-module': 'src/import-module.ts' } },
+    { ...bundle, entry: { read: 'src/read.ts' }, esbuildPlugins: [configuration] },
     {
       ...bundle,
       entry: { run: 'src/run.ts' },
-      outExtension: () => ({ js: '.mjs' }),
-      define: { BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
+      define: { ...bundle.define, BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
+      esbuildPlugins: [english, apart],
       esbuildOptions(options) {
+        required(options)
         // The ECMAScript build: of CommonJS, a dynamic import in a bundle sees the default export alone.
         options.alias = { yaml: require.resolve('yaml/package.json').replace('package.json', 'browser/index.js') }
       },
     },
   ]
 })
+
+/** A dynamic import of what is no part of the bundle (BLAKE3, `apart`) is a `require`: all of it is CommonJS. */
+function required(options: { supported?: Record<string, boolean> }): void {
+  options.supported = { 'dynamic-import': false }
+}

@@ -2,7 +2,7 @@ import { close, type Directory, openChild, openRoot } from '@codegenie/core'
 import type { artifactPlace } from './artifact-place.ts'
 
 /**
- * Works in a folder of an artifact, such as `context`; `undefined` when there is none. Opens each directory by itself: those in a
+ * Works in a folder of an artifact, such as `context/raw`; `undefined` when there is none. Opens each directory by itself: those in a
  * repository may be links to anywhere.
  */
 export function inArtifact<T>(
@@ -14,7 +14,7 @@ export function inArtifact<T>(
   const opened: Directory[] = []
   try {
     opened.push(openRoot(isInside ? root : directory))
-    for (const name of isInside ? ['.codegenie', folder] : [folder]) opened.push(openChild(opened.at(-1)!, name))
+    for (const name of [...(isInside ? ['.codegenie'] : []), ...folder.split('/')]) opened.push(openChild(opened.at(-1)!, name))
     return work(opened.at(-1)!)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

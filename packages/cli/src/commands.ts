@@ -80,12 +80,22 @@ The configuration is read once.`,
     maxOperands: 1,
     summary: 'print the artifact, or one fact of it',
     about: `Prints what the last gather wrote, or one fact by its path: keys and list positions, with dots between them.
-One value is printed bare, anything larger as YAML.`,
-    options: { repo, out, json: { help: 'print JSON' }, config, verbose: { help: 'the stack of a bug' } },
+One value is printed bare, anything larger as YAML. views and conflicts are facts, too. On a terminal, stderr says of which commit they
+are, and whether anything has changed since; that they are stale is said in any case.`,
+    options: {
+      repo,
+      out,
+      json: { help: 'print JSON' },
+      table: { help: 'print a list, or a map, as a table' },
+      config,
+      verbose: { help: 'the stack of a bug' },
+    },
     examples: {
       'codegenie show': 'everything',
       'codegenie show language_stack.primary': 'typescript',
       'codegenie show manifests.0 --json': 'the first manifest, as JSON',
+      'codegenie show build_system.packages --table': 'a table of the packages of a workspace',
+      'codegenie show views.entrypoint': 'what starts, and what to type',
       'codegenie show probes.node_manifest.warnings --repo ../shop': 'what was broken in another repository',
     },
     exits: [0, 1, 2],
@@ -129,16 +139,17 @@ budget, and no use of files, network, processes or environment. Run it only on p
     exits: [0, 1, 2, 4],
   },
   schema: {
-    operands: '[slice]',
+    operands: '[slice|views|conflicts]',
     maxOperands: 1,
     summary: 'print the JSON Schema of the artifact, or of one slice',
     about: `Prints the JSON Schema (2020-12) of repo-context.json as the probes of this repository write it, or of one slice, by the
-name of the slice or of its probe. The schema of the probes that codegenie brings is also in the package, as
+name of the slice or of its probe, or of views.json or conflicts.json. The schema of the probes that codegenie brings is also in the package, as
 codegenie/schema/repo-context.schema.json.`,
     options: { repo, config, verbose: { help: 'the stack of a bug' } },
     examples: {
       'codegenie schema > repo-context.schema.json': 'for a validator or an editor',
       'codegenie schema language_stack': 'one slice',
+      'codegenie schema views': 'the four views',
     },
     exits: [0, 1, 2],
   },
@@ -176,16 +187,155 @@ the last ten minutes. import finds what is damaged, not what is untrue: take fil
     exits: [0, 1, 2, 4],
   },
   why: {
-    operands: '<probe>',
+    operands: '<fact|probe>',
     maxOperands: 1,
-    summary: 'say why the last gather ran a probe',
-    about: `Compares what the last gather found with the gather before, and prints one line for each reason why the probe ran: files whose content
-changed, that are new or gone; names that are new or gone, where the probe looks at names; another version, options or catalogs; another
-result of a probe that it needs; or what became of its cache entry.`,
-    options: { repo, out, json: { help: 'print JSON, with all causes' }, config, verbose: { help: 'the stack of a bug' } },
+    summary: 'say what proves a fact, or why the last gather ran a probe',
+    about: `Of a fact, by its path as codegenie show takes it: prints its value, the places that prove it with the lines that stand there now (secrets
+masked), what it means, and the probe that found it with its confidence. Of a conflict or a flag, the places of all sides.
+
+Of a probe: compares what the last gather found with the gather before, and prints one line for each reason why the probe ran: files whose
+content changed, that are new or gone; names that are new or gone, where the probe looks at names; another version, options or catalogs;
+another result of a probe that it needs; or what became of its cache entry.`,
+    options: { repo, out, json: { help: 'print JSON, with all places and causes' }, config, verbose: { help: 'the stack of a bug' } },
     examples: {
+      'codegenie why build_system.commands.test': 'the line of the script, and who says that it is the command',
+      'codegenie why conflicts.0': 'both sides of the first conflict',
       'codegenie why node_manifest': 'node_manifest: package.json changed',
       'codegenie why language_detection --repo ../shop --json': 'for a program',
+    },
+    exits: [0, 1, 2],
+  },
+  diff: {
+    operands: '<a> <b>',
+    maxOperands: 2,
+    summary: 'list the facts that differ between two artifacts',
+    about: `Takes two of: a repo-context.json, a directory that was gathered, a directory that an artifact was written to (--out), the id of a run. Prints
+one line for each fact that was added (+), removed (-) or changed (~); items of lists are matched by what they are called, not by their
+place. Where facts stand and who gathered them makes no difference. Of runs, only the last artifact is kept.`,
+    options: {
+      repo: { ...repo, help: 'whose runs are meant (default: the working directory)' },
+      json: { help: 'print JSON' },
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie diff old/repo-context.json .': 'a copy that was kept, and what is so now',
+      'codegenie diff ../shop-main ../shop-feature --json': 'two checkouts, for a program',
+    },
+    exits: [0, 1, 2],
+  },
+  check: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'list conflicts and flags; for CI, fail on them',
+    about: `Prints the conflicts between facts that the last gather of the repository found, with both sides, and its flags. With --fail-on the exit
+status is 4 when there is a conflict of the product (conflict), any flag (flag), or one of that severity or above (medium, high).`,
+    options: {
+      'fail-on': { value: '<what>', help: 'conflict, flag, medium or high' },
+      sarif: { help: 'print SARIF 2.1.0, for code scanning' },
+      json: { help: 'print JSON' },
+      out,
+      config,
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie check': 'what does not fit together',
+      'codegenie check . --fail-on conflict': 'in CI, after a gather',
+      'codegenie check --sarif > codegenie.sarif': 'for code scanning',
+    },
+    exits: [0, 1, 2, 4],
+  },
+  validate: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'check an artifact against its schemas',
+    about: `Checks what the last gather of the repository wrote: that gather_id is that of the content, that each slice is as the schema of its probe says,
+and that the views are of this artifact. One line for each problem.`,
+    options: { out, json: { help: 'print JSON' }, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie validate': 'valid',
+      'codegenie validate ../shop --json': 'for a program',
+    },
+    exits: [0, 1, 2, 4],
+  },
+  audit: {
+    operands: 'verify [run]',
+    maxOperands: 2,
+    summary: 'check the record of a run against the artifact',
+    about: `verify    says whether the artifact is the one that the last run, or the run of that id, has written: its gather_id is that of the record and
+          of the content, and all that validate checks`,
+    options: { repo, out, json: { help: 'print JSON' }, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie audit verify': 'verified: the id of the gather',
+      'codegenie audit verify --repo ../shop --json': 'for a program',
+    },
+    exits: [0, 1, 2, 4],
+  },
+  doctor: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'look whether this machine fits the repository',
+    about: `Says whether the artifact is fresh, whether the Node that runs and the package manager on PATH are those that the repository wants, whether the
+cache can be used, and whether all probes can be loaded. Nothing is changed, and nothing is run.`,
+    options: { out, json: { help: 'print JSON' }, 'cache-dir': cacheDir, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie doctor': 'a line for each: ok, note or bad',
+      'codegenie doctor ../shop --json': 'for a program',
+    },
+    exits: [0, 1, 2, 4],
+  },
+  report: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'print the report of a repository, as Markdown or as one page of HTML',
+    about: `Prints what the last gather of the repository found, for people: CONTEXT_REPORT.md, or one page of HTML that loads nothing, with facts, conflicts,
+flags, languages, packages, CI jobs and their commands, the way of each image, and how the last run went. Links in the page lead from where it lies
+to the files of the repository, or start with what --link says.`,
+    options: {
+      html: { help: 'print HTML' },
+      link: { value: '<prefix>', help: 'what links to files start with (default: ./)' },
+      out,
+      config,
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie report': 'the report as Markdown',
+      'codegenie report --html > report.html': 'a page to look at, in the root of the repository',
+      'codegenie report --html --link https://github.com/owner/name/blob/main > report.html': 'a page whose links work anywhere',
+    },
+    exits: [0, 1, 2],
+  },
+  export: {
+    operands: 'backstage|cyclonedx',
+    maxOperands: 1,
+    summary: 'print the facts in the format of another tool',
+    about: `backstage    catalog-info.yaml of Backstage; the owner is unknown, since it is not in the repository
+cyclonedx    a bill of materials, CycloneDX 1.6, of all packages that the lockfiles name`,
+    options: { repo, out, config, verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie export cyclonedx > bom.json': 'for a scanner of vulnerabilities',
+      'codegenie export backstage > catalog-info.yaml': 'to begin an entry of a catalog with',
+    },
+    exits: [0, 1, 2],
+  },
+  init: {
+    operands: '',
+    maxOperands: 0,
+    summary: 'write a configuration to begin with',
+    about:
+      'Writes codegenie.config.yaml, with all options and their defaults, to the working directory. An existing configuration is left alone.',
+    options: { verbose: { help: 'the stack of a bug' } },
+    examples: { 'codegenie init': 'in the directory that you run codegenie in', 'codegenie init --verbose': 'with the stack of a bug' },
+    exits: [0, 1, 2],
+  },
+  completion: {
+    operands: 'bash|zsh|fish',
+    maxOperands: 1,
+    summary: 'print a script that completes commands and options',
+    about: 'Prints a script for your shell, made of the same table as this help. Its first line says where it goes.',
+    options: { verbose: { help: 'the stack of a bug' } },
+    examples: {
+      'codegenie completion bash >> ~/.bashrc': 'for bash',
+      'codegenie completion fish > ~/.config/fish/completions/codegenie.fish': 'for fish',
     },
     exits: [0, 1, 2],
   },

@@ -91,7 +91,10 @@ describe('2', () => {
     [['cache', 'export'], 'codegenie cache export takes the path of a file'],
     [['cache', 'clear', '--max-bytes', '5'], '--max-bytes is for codegenie cache gc alone'],
     [['cache', 'gc', '--max-age-days', 'x'], '--max-age-days: expected a whole number above 0, found "x"'],
-    [['why'], 'expected the name of a probe, as in codegenie why node_manifest; codegenie probes lists them'],
+    [
+      ['why'],
+      'expected the path of a fact or the name of a probe, as in codegenie why build_system.node.pinned; codegenie show and codegenie probes list them',
+    ],
   ])('%j', async (args, message) => {
     expect(await bench.run('.', args)).toEqual({ code: 2, stdout: '', stderr: `codegenie: ${message}\n` })
   })

@@ -36,8 +36,10 @@ export async function keepGathering({ gatherer, watched, bell, signal, write, re
       report(gathered, written)
     }
     tend()
-    const pauseMs = Math.max(PAUSE, performance.now() - began) // at most half of the time, however much happens
-    await bell.wait({ pauseMs, atMostMs: watched.problem === undefined ? VERIFY_INTERVAL : POLL_INTERVAL }, signal)
+    const ended = performance.now()
+    const rested = 2 * ended - began // at most half of the time, however much happens
+    const pause = () => Math.max(PAUSE, rested - performance.now())
+    await bell.wait({ pause, atMostMs: watched.problem === undefined ? VERIFY_INTERVAL : POLL_INTERVAL }, signal)
   }
 }
 

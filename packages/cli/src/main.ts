@@ -21,9 +21,17 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   if (args === 'help') return print(commandHelp(first, command))
   const terminal = await processTerminal()
   if (first === 'gather' && isUnchanged(args as Arguments<typeof commands.gather>, terminal)) return 0
+  if (first === 'show' || first === 'why') {
+    const { readCommand } = await import('./read.ts')
+    const code = readCommand(first, args, terminal)
+    if (code !== undefined) return code
+  }
   optimizeLess()
-  const { runCommand } = await import('./run.ts')
-  return runCommand(first as CommandName, args, terminal)
+  const { loadRun } = await import('./load-run.ts')
+  const { runCommand, keep } = loadRun(terminal)
+  const code = await runCommand(first as CommandName, args, terminal)
+  if (first === 'gather') keep()
+  return code
 }
 
 /**

@@ -30,7 +30,7 @@ const MAX_FILE = 1 << 30
  * content, so that nobody can name an entry whose content he does not know.
  */
 export async function exportEntries({ directory, file, root, flags, found, terminal }: CacheTask) {
-  const { record } = await readLastRun(artifactPlace(root, flags.out, found, terminal), root)
+  const { record } = readLastRun(artifactPlace(root, flags.out, found, terminal), root)
   const { hash } = await loadBlake3()
   const store = fileStore(directory)
   const entries = new Map<string, Uint8Array>()

@@ -1,27 +1,33 @@
 import type { Arguments } from './command.ts'
-import cache from './commands/cache.ts'
-import gather from './commands/gather.ts'
-import probe from './commands/probe.ts'
-import probes from './commands/probes.ts'
-import schema from './commands/schema.ts'
-import show from './commands/show.ts'
-import why from './commands/why.ts'
 import type { CommandName } from './commands.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>>> = {
-  cache,
-  gather,
-  probe,
-  probes,
-  schema,
-  show,
-  watch: async (args, terminal) => (await import('./commands/watch.ts')).default(args, terminal),
-  why,
+type Run = (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>
+
+/** Each evaluates what it needs, and nothing of the others. */
+const load: Readonly<Record<CommandName, () => Promise<{ readonly default: Run }>>> = {
+  audit: () => import('./commands/audit.ts'),
+  cache: () => import('./commands/cache.ts'),
+  check: () => import('./commands/check.ts'),
+  completion: () => import('./commands/completion.ts'),
+  diff: () => import('./commands/diff.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  export: () => import('./commands/export.ts'),
+  gather: () => import('./commands/gather.ts'),
+  init: () => import('./commands/init.ts'),
+  probe: () => import('./commands/probe.ts'),
+  probes: () => import('./commands/probes.ts'),
+  report: () => import('./commands/report.ts'),
+  schema: () => import('./commands/schema.ts'),
+  show: () => import('./commands/show.ts'),
+  validate: () => import('./commands/validate.ts'),
+  watch: () => import('./commands/watch.ts'),
+  why: () => import('./commands/why.ts'),
 }
 
 /** Everything that `--version` and `--help` do without. */
-export function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {
-  return run[name](args as Arguments<never>, terminal)
+export async function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const { default: run } = await load[name]()
+  return run(args as Arguments<never>, terminal)
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { ConfigError, type Directory, parseJson, readRegular } from '@codegenie/core'
 import { inArtifact } from './artifact-files.ts'
 import type { artifactPlace } from './artifact-place.ts'
-import type { ProbeInputs, RunRecord } from './run-schema.ts'
+import { asRunInputs, asRunRecord, type ProbeInputs, type RunRecord } from './run-schema.ts'
 
 const RECORD = /^(\d{4}-[\dTZ-]{10,40}-[0-9a-f]{8})\.(json|inputs)$/
 const MAX_BYTES = 128 << 20
@@ -16,17 +16,27 @@ export interface LastRun {
 }
 
 /** Throws `ConfigError` when there is none, or it is damaged. */
-export async function readLastRun(place: ReturnType<typeof artifactPlace>, root: string): Promise<LastRun> {
+export function readLastRun(place: ReturnType<typeof artifactPlace>, root: string): LastRun {
   const shown = `${place.directory}/runs`
   const files = inArtifact(place, root, 'runs', readNewest)
   if (!files) throw new ConfigError(`there is no record of a gather in ${shown}; run codegenie gather first`)
-  const { RunRecord, RunInputs } = await import('./run-schema.ts')
-  const record = RunRecord.safeParse(json(files.record)).data
+  const record = asRunRecord(json(files.record))
   if (!record) throw new ConfigError(`the record of the last gather in ${shown} is damaged; run codegenie gather again`)
-  const byProbe = (text: string | undefined) =>
-    new Map((RunInputs.safeParse(json(text)).data ?? []).map((inputs) => [inputs.probe, inputs]))
-  const before = files.before && { record: RunRecord.safeParse(json(files.before.record)).data, inputs: byProbe(files.before.inputs) }
+  const byProbe = (text: string | undefined) => new Map((asRunInputs(json(text)) ?? []).map((inputs) => [inputs.probe, inputs]))
+  const before = files.before && { record: asRunRecord(json(files.before.record)), inputs: byProbe(files.before.inputs) }
   return { record, inputs: byProbe(files.inputs), before }
+}
+
+/** The record of one run, by its id or the end of that. Throws `ConfigError` when there is none, or it is damaged. */
+export function readRun(place: ReturnType<typeof artifactPlace>, root: string, id: string): RunRecord {
+  const text = inArtifact(place, root, 'runs', (runs) => {
+    const name = readdirSync(runs.path).filter((each) => RECORD.test(each) && each.endsWith(`${id}.json`))
+    const file = name.length === 1 ? readRegular(runs, name[0]!, MAX_BYTES) : undefined
+    return file && 'bytes' in file ? file.bytes.toString('utf8') : undefined
+  })
+  const record = asRunRecord(json(text))
+  if (!record) throw new ConfigError(`${place.directory}/runs has no record of a run ${id}`)
+  return record
 }
 
 function readNewest(runs: Directory) {

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import type { Gathered } from '@codegenie/coordinator'
 import type { TreeMemory } from '@codegenie/core'
+import { artifactKey } from './freshness.ts'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -23,7 +25,9 @@ export function openState(directory: string, root: string): State {
       const { memory } = gathered
       remember(memory)
       const snapshot = await takeSnapshot(root, gathered, memory, answered)
-      if (snapshot) saveState(directory, stateName(answered.key), encodeSnapshot(snapshot))
+      if (!snapshot) return
+      for (const key of [answered.key, artifactKey(root, dirname(snapshot.directory))])
+        saveState(directory, stateName(key), encodeSnapshot({ ...snapshot, key }))
     },
   }
 }

@@ -49,7 +49,7 @@ function manifestAbove(name: string, path: string): Readonly<Record<string, unkn
 
 /** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
 export async function importProbe(name: string, path: string): Promise<AnyProbe> {
-  const exported = await importModule(name, path)
+  const exported = await importDefault(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
   return exported as AnyProbe
@@ -90,9 +90,10 @@ function importTarget(exports: unknown): string | undefined {
   return key && importTarget((exports as Record<string, unknown>)[key])
 }
 
-async function importModule(name: string, path: string): Promise<unknown> {
+async function importDefault(name: string, path: string): Promise<unknown> {
   try {
-    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+    const { importModule } = await import('./import-module.ts')
+    return ((await importModule(pathToFileURL(path).href)) as { default?: unknown }).default
   } catch (error) {
     throw new ConfigError(`${name} cannot be imported: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { close, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+import pkg from '../package.json' with { type: 'json' }
 
 /** The engine's own, which is fast from its first call on. No key is made of it. */
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -10,8 +11,17 @@ const MAX_STATE = 256 << 20
 /** What the last gather of a tree remembered; `undefined` for anything but a whole state of this very tree. */
 export function recallTree(directory: string, name: string, root: string): TreeMemory | undefined {
   const saved = readTree(directory, name)
-  if (saved?.format !== FORMAT || saved.root !== root) return undefined
-  return { directories: new Map(saved.directories), files: new Map(saved.files) }
+  if (saved?.program !== PROGRAM || saved.root !== root) return undefined
+  const { directories, files, walked } = saved
+  return {
+    directories: new Map(directories),
+    files: new Map(files),
+    walked: walked && {
+      ...walked,
+      links: new Map(walked.links),
+      looked: new Map(walked.looked.map(([path, stamp]) => [path, stamp ?? undefined])),
+    },
+  }
 }
 
 /** As it was written; `undefined` when it is damaged. Other versions write other formats. */
@@ -22,18 +32,31 @@ export function readTree(directory: string, name: string): Saved | undefined {
   return JSON.parse(text.slice(cut + 1)) as Saved
 }
 
-/** Raised when what is saved changes its meaning. */
-const FORMAT = 1
+/** The number is raised when what is saved changes its meaning. */
+const PROGRAM = `${pkg.version} 2`
+
+type Pairs<M> = M extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : never
+type Walk = NonNullable<TreeMemory['walked']>
 
 interface Saved {
-  readonly format: number
+  /** Another version may look at a tree in another way. */
+  readonly program: string
   readonly root: string
-  readonly directories: readonly (readonly [string, TreeMemory['directories'] extends ReadonlyMap<string, infer V> ? V : never])[]
-  readonly files: readonly (readonly [string, TreeMemory['files'] extends ReadonlyMap<string, infer V> ? V : never])[]
+  readonly directories: Pairs<TreeMemory['directories']>
+  readonly files: Pairs<TreeMemory['files']>
+  readonly walked:
+    | (Omit<Walk, 'links' | 'looked'> & { readonly links: Pairs<Walk['links']>; readonly looked: Pairs<Walk['looked']> })
+    | undefined
 }
 
-export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory): void {
-  const saved: Saved = { format: FORMAT, root, directories: [...directories], files: [...files] }
+export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory): void {
+  const saved: Saved = {
+    program: PROGRAM,
+    root,
+    directories: [...directories],
+    files: [...files],
+    walked: walked && { ...walked, links: [...walked.links], looked: [...walked.looked] },
+  }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))
 }

@@ -74,7 +74,7 @@ function noteUse(...paths: readonly [string, string]): void {
 }
 
 /** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */
-function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
+export function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
   process.chdir(root)
   try {
     return absent.every((path) => lstatSync(path, IF_THERE) === undefined) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS))

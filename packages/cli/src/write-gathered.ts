@@ -1,5 +1,5 @@
 import { type Gathered, type Written, writeArtifact } from '@codegenie/coordinator'
-import { renderedFiles } from './rendered-files.ts'
+import { type Rendered, renderedFiles } from './rendered-files.ts'
 import type { Settings } from './settings.ts'
 import { findSkills } from './skills.ts'
 import type { Terminal } from './terminal.ts'
@@ -9,11 +9,12 @@ export async function writeGathered(
   { root, found, out }: Settings,
   gathered: Gathered,
   { env, say }: Pick<Terminal, 'env' | 'say'>,
-): Promise<{ readonly written: Written; readonly looked: readonly string[] }> {
+): Promise<{ readonly written: Written; readonly looked: readonly string[]; readonly rendered: Rendered }> {
   const { skills, looked } = await findSkills(root, found, env, say)
+  const rendered = renderedFiles(gathered, skills)
   const written = writeArtifact(out.directory, gathered, {
     ...(out.isInside ? { inside: root } : {}),
-    further: renderedFiles(gathered, skills),
+    further: rendered.files,
   })
-  return { written, looked }
+  return { written, looked, rendered }
 }

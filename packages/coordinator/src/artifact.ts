@@ -64,6 +64,25 @@ export function assemble(
   }
 }
 
+/** Is `gather_id` that of the rest of `repo-context.json`? False for anything that `assemble` has not made. */
+export function isOwnArtifact(json: string, hash: Hash): boolean {
+  const start = json.indexOf('\n"probe_failures":')
+  const end = start < 0 ? -1 : json.indexOf(',\n', start + 1)
+  if (end < 0) return false
+  const head = parsed(`${json.slice(0, end)}\n}`)
+  if (head === undefined) return false
+  const { schema_version, gather_id, repo, gather_status, probe_failures } = head
+  return gather_id === hash(JSON.stringify([schema_version, { repo, gather_status, probe_failures }]) + json.slice(end))
+}
+
+function parsed(text: string): Readonly<Record<string, Json>> | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function section({ version, report, result, filesSeen, reads }: Outcome, moved: ReadonlySet<string>): ProbeSection {
   if (!result) return { version, status: report.status === 'failed' ? 'failed' : 'skipped', confidence: null, warnings: [], evidence: {} }
   const { warnings, evidence } = result.said

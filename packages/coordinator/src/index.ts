@@ -1,4 +1,4 @@
-export { type Artifact, type ProbeSection, SCHEMA_VERSION } from './artifact.ts'
+export { type Artifact, isOwnArtifact, type ProbeSection, SCHEMA_VERSION } from './artifact.ts'
 export { artifactJsonSchema } from './artifact-schema.ts'
 export type { Confidence } from './confidence.ts'
 export {
@@ -14,5 +14,6 @@ export { createGatherer, type Gatherer, type GathererOptions } from './gatherer.
 export { jsonText } from './json-text.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'
+export { sanitize } from './sanitize.ts'
 export { type WriteOptions, type Written, writeArtifact } from './write.ts'
 export { toYaml } from './yaml.ts'

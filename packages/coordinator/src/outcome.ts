@@ -13,6 +13,7 @@ import {
   type Source,
   type Warning,
 } from '@codegenie/core'
+import { breaches, type Cost, measured, type Reads, startReads, type takeTurns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { jsonText } from './json-text.ts'
@@ -33,6 +34,12 @@ export interface Outcome {
   readonly miss?: 'absent' | 'corrupt' | 'refresh' | 'no cache'
   /** A result that could not be kept; the answer stands. */
   readonly cacheError?: string
+  /** There when it ran and came to an end. */
+  readonly cost?: Cost
+  /** How that was more than its budget. */
+  readonly breaches?: readonly string[]
+  /** What was read for its key. */
+  readonly read?: Reads
   readonly filesSeen: number
   readonly reads: readonly string[]
   /** What the key was made of. */
@@ -56,17 +63,19 @@ export async function runProbe(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   options: GatherOptions,
+  turn: ReturnType<typeof takeTurns>,
 ): Promise<Outcome> {
   const started = performance.now()
   const about = { slice: probe.slice, version: probe.version, filesSeen: 0, reads: [] }
   let outcome: Outcome
   const report = (status: ProbeReport['status']) => ({ probe: probe.name, status, milliseconds: performance.now() - started })
   try {
+    const reads = startReads(source)
     const inputs = resolveInputs(probe, source)
-    const seen = { ...about, filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
+    const seen = { ...about, read: reads(), filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
     const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
-      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options)
+      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options, turn)
       outcome = { ...seen, ...rest, report: report(status) }
     } else outcome = { ...seen, report: report('skipped') }
   } catch (error) {
@@ -77,7 +86,7 @@ export async function runProbe(
   return outcome
 }
 
-type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'inputs' | 'result'> & { status: 'ok' | 'cached' }
+type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'cost' | 'breaches' | 'inputs' | 'result'> & { status: 'ok' | 'cached' }
 
 async function cacheOrRun(
   probe: LazyProbe,
@@ -85,6 +94,7 @@ async function cacheOrRun(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   { cache, freshness = 'use', signal }: GatherOptions,
+  turn: ReturnType<typeof takeTurns>,
 ): Promise<Answer> {
   const { hash } = source
   const needs = probe.needs.map((name): [string, string] => {
@@ -108,7 +118,8 @@ async function cacheOrRun(
   const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
   const slices = neededSlices(probe, before)
   const loaded = await probe.load()
-  const { slice, evidence, warnings, raw } = await runOnce(loaded, inputs, source, { slices, signal })
+  const { value, cost } = await turn(() => measured(source, () => runOnce(loaded, inputs, source, { slices, signal })))
+  const { slice, evidence, warnings, raw } = value
   const result: Result = {
     ...render(probe.slice, sanitize(slice)),
     said: sanitize({ warnings, evidence } as never) as never,
@@ -116,7 +127,8 @@ async function cacheOrRun(
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined
-  return { ...found, status: 'ok', miss, result, ...(cacheError ? { cacheError } : {}) }
+  const ran = { ...found, status: 'ok', miss, result, cost, breaches: breaches(cost, probe.budget) } as const
+  return { ...ran, ...(cacheError ? { cacheError } : {}) }
 }
 
 function render(name: string, slice: ReturnType<typeof sanitize>) {

@@ -12,7 +12,7 @@ async function problems(links: Record<string, string>, reads: readonly string[])
     index,
     hash,
     0,
-    { startedAt: 0, listings: new Map(), looked: new Map() },
+    { startedAt: 0, walked: { listings: new Map(), looked: new Map() } },
     { open: () => ({ bytes, changed: false, stamp: '' }), stamp: () => '', close: () => {} },
   )
   const inputs = resolveInputs({ reads, lists: [] }, source)

@@ -4,7 +4,7 @@ import { close, type Directory, type FileRead, isSettled, openRoot, stamp } from
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
-import type { Dependencies, TreeMemory } from './tree-memory.ts'
+import { type Dependencies, sameWalk, type TreeMemory } from './tree-memory.ts'
 import { treeReader } from './tree-reader.ts'
 import { type Walked, walk } from './walk.ts'
 import { parseYaml, type YamlFile } from './yaml.ts'
@@ -62,9 +62,10 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
   const directory = openRootDirectory(root)
   try {
     const startedAt = Date.now()
-    const walked = walk(directory, { ...options, remembered: options.memory?.directories })
+    const { memory, noise } = options
+    const walked = (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
     const index = createPathIndex(walked)
-    const tree = { startedAt, listings: walked.listings, looked: walked.looked, remembered: options.memory?.files }
+    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory?.files }
     const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, tree, {
       open: reader.open,
@@ -97,7 +98,8 @@ function capFor(name: string): number {
 }
 
 /** What the walk saw, and what an earlier gather did. */
-interface Tree extends Pick<Walked, 'listings' | 'looked'> {
+interface Tree {
+  readonly walked: Pick<Walked, 'listings' | 'looked'> | (Walked & { readonly noise: readonly string[] })
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly remembered?: TreeMemory['files'] | undefined
@@ -114,7 +116,7 @@ interface Store {
 export function createSource(index: PathIndex, hash: Hash, directories: number, tree: Tree, store: Store): Source {
   const contents = new Map<string, FileContent>()
   const stamps = new Map<string, string>()
-  const looked = new Map(tree.looked)
+  const looked = new Map(tree.walked.looked)
   const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
   let retained = 0
   const open = (path: string) => {
@@ -169,11 +171,16 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     moved: () => [...stamps].flatMap(([path, seen]) => (store.stamp(path) === seen ? [] : [path])),
     memory() {
       const files = [...stamps].map(([path, stamp]) => [path, { stamp, state: contents.get(path)!.state }] as const)
-      return { directories: new Map([...tree.listings].filter(settled)), files: new Map(files.filter(settled)) }
+      const directories = new Map([...tree.walked.listings].filter(settled))
+      return {
+        directories,
+        files: new Map(files.filter(settled)),
+        walked: directories.size === tree.walked.listings.size ? whole(tree) : undefined,
+      }
     },
     dependencies() {
       const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
-      const listed = [...tree.listings].map(([prefix, { stamp }]) => [prefix.slice(0, -1), stamp] as const)
+      const listed = [...tree.walked.listings].map(([prefix, { stamp }]) => [prefix.slice(0, -1), stamp] as const)
       const all = new Map([...listed, ...found, ...stamps])
       return {
         stamps: all,
@@ -184,6 +191,13 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     },
     close: () => store.close(),
   }
+}
+
+/** The walk, if looking again at what it saw tells whether it would come to the same. */
+function whole({ walked, startedAt }: Tree): TreeMemory['walked'] {
+  if (!('paths' in walked) || walked.problems.length > 0) return undefined
+  const { problems: _, listings: __, ...rest } = walked
+  return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? rest : undefined
 }
 
 function unread(problem: string, message: string): FileContent {

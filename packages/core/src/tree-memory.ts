@@ -1,6 +1,8 @@
 import { lstatSync } from 'node:fs'
-import { close, isSettled, openRoot, stampOfDirectory } from './files.ts'
+import { close, type Directory, isSettled, openRoot, stamp, stampOfDirectory } from './files.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
+import type { WalkOptions } from './source.ts'
+import type { Walked } from './walk.ts'
 
 /**
  * What one gather saw of a working tree, for the next one on this machine: a directory or file that still has its stamp need not be read
@@ -11,6 +13,25 @@ export interface TreeMemory {
   readonly directories: ReadonlyMap<string, { readonly stamp: string; readonly listing: Listing }>
   /** Repo-relative path -> content identity. */
   readonly files: ReadonlyMap<string, { readonly stamp: string; readonly state: string }>
+  /**
+   * What the walk came to, where `directories` holds all that it listed and nothing kept it from looking: while these and `looked` are as
+   * they were, so is the rest.
+   */
+  readonly walked?: RememberedWalk | undefined
+}
+
+export interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
+  /** An option of the walk. */
+  readonly noise: readonly string[]
+}
+
+/** The walk that is remembered, if it would find the same again: one look at each directory and ignore file instead of opening them. */
+export function sameWalk(root: Directory, { directories, walked }: TreeMemory, { maxFiles, noise }: WalkOptions): Walked | undefined {
+  if (!walked || walked.noise.join('/') !== noise.join('/')) return undefined
+  if (walked.paths.length + walked.links.size > maxFiles || walked.directories > maxFiles) return undefined
+  for (const [path, seen] of walked.looked) if (stamp(root, path) !== seen) return undefined
+  for (const [prefix, seen] of directories) if (stamp(root, prefix === '' ? '.' : prefix.slice(0, -1)) !== seen.stamp) return undefined
+  return { ...walked, listings: directories, problems: [] }
 }
 
 /** Everything in a tree that an answer depends on, so that a later look at it alone can tell that nothing has changed. */
@@ -33,11 +54,11 @@ export function confirmRoot(root: string, { directories }: TreeMemory): string |
   const known = directories.get('')
   const directory = openRoot(root)
   try {
-    const stamp = stampOfDirectory(directory)
-    if (!known || !isSettled(stamp, Date.now())) return undefined
+    const now = stampOfDirectory(directory)
+    if (!known || !isSettled(now, Date.now())) return undefined
     const { pruned: _, ...listing } = listDirectory(directory.path)
     const { pruned: __, ...before } = known.listing
-    return JSON.stringify(listing) === JSON.stringify(before) ? stamp : undefined
+    return JSON.stringify(listing) === JSON.stringify(before) ? now : undefined
   } finally {
     close(directory)
   }

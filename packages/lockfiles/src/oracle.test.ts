@@ -25,19 +25,24 @@ const berry: Oracle = (text) =>
       ([, { resolution = '', version, checksum }]) => `${resolution.slice(0, resolution.indexOf('@', 1))}@${version} ${checksum ?? null}`,
     )
 
-/** https://github.com/yarnpkg/yarn/blob/master/src/lockfile/parse.js, for files without nesting of their own. */
-const classic: Oracle = (text) =>
-  text
+/**
+ * https://github.com/yarnpkg/yarn/blob/master/src/lockfile/parse.js, for files without nesting of their own. Of entries with the same first
+ * descriptor the last one counts.
+ */
+const classic: Oracle = (text) => {
+  const blocks = text
     .replaceAll('\r\n', '\n')
     .replaceAll(/^ *#.*\n/gm, '')
     .split(/\n+(?=\S)/)
     .filter((block) => /^\S.*:\n/.test(block))
-    .map((block) => {
-      const field = (name: string) =>
-        [...block.matchAll(new RegExp(`^  "?${name}"? (.*)$`, 'gm'))].at(-1)?.[1]?.replace(/^"(.*)"$/, '$1') ?? null
-      const first = /^"?([^",]*)/.exec(block)?.[1] ?? ''
-      return `${first.slice(0, first.indexOf('@', 1))}@${field('version')} ${field('integrity')}`
-    })
+  const entries = blocks.map((block): [first: string, found: string] => {
+    const field = (name: string) =>
+      [...block.matchAll(new RegExp(`^  "?${name}"? (.*)$`, 'gm'))].at(-1)?.[1]?.replace(/^"(.*)"$/, '$1') ?? null
+    const first = /^"?([^",]*)/.exec(block)?.[1] ?? ''
+    return [first, `${first.slice(0, first.indexOf('@', 1))}@${field('version')} ${field('integrity')}`]
+  })
+  return [...new Map(entries).values()]
+}
 
 const bun: Oracle = (text) =>
   Object.values((JSON.parse(withoutComments(text)) as { packages: Record<string, unknown[]> }).packages)
@@ -213,8 +218,7 @@ describe.each(Object.keys(text))('%s', (kind) => {
             found: checksumsOf(oracle, damaged) ?? checksums(found(any.lockfile)),
           })
       }),
-      // With other seeds about one damage in 20,000 is still read otherwise than by the general parser, without a warning.
-      { numRuns: 400, endOnFailure: true, seed: 7 },
+      { numRuns: 400, endOnFailure: true },
     )
   })
 

@@ -11,6 +11,7 @@ import { byBytes } from './order.ts'
 import { leaves } from './path.ts'
 import { type Notes, notesFor, Problem } from './problem.ts'
 import { lineEnd, scalar, unusual } from './yaml-line.ts'
+import { scanFields } from './yarn-fields.ts'
 import { type Locator, linkTarget, locatorOf, patchFile, platformsOf } from './yarn-locator.ts'
 import { importersOf, type Member, readMember } from './yarn-members.ts'
 
@@ -66,7 +67,7 @@ export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
       const key = keyOf(text, at, end)
       // A key of more than 1,024 characters stands alone, `? ` in front, and the colon on the line below.
       const body = first === 63 ? lineEnd(text, end + 1) + 1 : end + 1
-      const next = scanFields(text, body, fields)
+      const next = readFields(text, body, fields)
       if (key === '__metadata') version = fields.version
       else {
         if (!fields.isComplete && next >= text.length) throw truncated(text)
@@ -114,23 +115,15 @@ function keyOf(text: string, at: number, end: number): string {
   return scalar(text, at, end - 1)
 }
 
-/** Reads the fields of an entry up to the line that is not indented; what is nested deeper belongs to a field that is passed over. */
-function scanFields(text: string, start: number, fields: Fields): number {
+function readFields(text: string, start: number, fields: Fields): number {
   fields.version = fields.resolution = fields.checksum = fields.conditions = null
   fields.isComplete = false
-  let at = start
-  while (at < text.length) {
-    const first = text.charCodeAt(at)
-    const found = text.indexOf('\n', at)
-    const end = found === -1 ? text.length : found
-    if (first === 32) {
-      if (text.charCodeAt(at + 1) !== 32) throw unusual(text, at)
-      if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
-      else if (at === start) throw unusual(text, at)
-    } else if (first !== 10 && first !== 35) return at
-    at = end + 1
-  }
-  return at
+  return scanFields(
+    text,
+    start,
+    (at, end) => readField(text, at, end, fields),
+    (at) => unusual(text, at),
+  )
 }
 
 /** The first letter and the length of a name tell it from nearly all others; comparing it is dear, and left for what is used. */

@@ -12,6 +12,7 @@ import { leaves, normalise } from './path.ts'
 import { type Notes, notesFor, Problem } from './problem.ts'
 import { resolutionOf } from './resolution.ts'
 import { lineEnd } from './yaml-line.ts'
+import { scanFields } from './yarn-fields.ts'
 
 /** Of one entry, what we use; one object serves all entries. */
 interface Fields {
@@ -58,7 +59,7 @@ export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile
       if (first === 32 || first === 9) throw syntax(text, at)
       if (text.charCodeAt(end - 1) !== 58) throw syntax(text, at)
       const descriptors = descriptorsOf(text.slice(at, end - 1), text, at)
-      const next = scanFields(text, end + 1, fields)
+      const next = readFields(text, end + 1, fields)
       if (fields.version === null && next >= text.length) throw truncated(text)
       addEntry(found, descriptors, fields, at, folderDepth, notes)
       at = next
@@ -200,22 +201,14 @@ function unescaped(inner: string): string {
   }
 }
 
-/** Reads the fields of an entry up to the line that is not indented; what is nested deeper is its dependencies. */
-function scanFields(text: string, start: number, fields: Fields): number {
+function readFields(text: string, start: number, fields: Fields): number {
   fields.version = fields.resolved = fields.integrity = null
-  let at = start
-  while (at < text.length) {
-    const first = text.charCodeAt(at)
-    const found = text.indexOf('\n', at)
-    const end = found === -1 ? text.length : found
-    if (first === 32) {
-      if (text.charCodeAt(at + 1) !== 32) throw syntax(text, at)
-      if (text.charCodeAt(at + 2) !== 32) readField(text, at + 2, end, fields)
-      else if (at === start) throw syntax(text, at)
-    } else if (first !== 10 && first !== 35) return at
-    at = end + 1
-  }
-  return at
+  return scanFields(
+    text,
+    start,
+    (at, end) => readField(text, at, end, fields),
+    (at) => syntax(text, at),
+  )
 }
 
 function readField(text: string, from: number, end: number, fields: Fields): void {

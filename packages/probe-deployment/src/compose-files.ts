@@ -55,7 +55,7 @@ async function composeFile(
     services: services.map((service) => service.value),
   }
   for (const { value: service } of services) warnOfEscape(ctx, path, [service.build?.context, ...service.env_files])
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', file?.at('services') ?? path]])
   for (const [index, service] of services.entries())
     for (const [fact, place] of prefixed(`services.${index}`, service.evidence)) evidence.set(fact, place)
   return { facts: { value, evidence }, source: file && { value, file, text } }

@@ -67,7 +67,7 @@ function projectFacts(
     }
   if (layers.length === 1 && used.size === 0 && included.length === 0) return undefined
   const files = [...new Set([...included, ...layers].map(({ value }) => value.path))]
-  const evidence = new Map<string, string | readonly string[]>([['', files]])
+  const evidence = new Map<string, string | readonly string[]>([['', layers.map(({ file }) => file.at('services'))]])
   const found = [...services]
     .sort(([a], [b]) => compareBytes(a, b))
     .map(([name, { fields, places }]) => serviceFacts(name, Object.fromEntries(fields), (field) => one(places.get(field) ?? [])))

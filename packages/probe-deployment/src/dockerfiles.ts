@@ -27,8 +27,9 @@ export async function dockerfiles(ctx: Context): Promise<Proven<Dockerfile>[]> {
         path,
         message: `line ${brokenAt[0]}: expected an instruction, found something else${brokenAt.length > 1 ? `; so at ${brokenAt.length - 1} more` : ''}`,
       })
-    const value: Dockerfile = { path, reach: reachOf(path), referenced_by: [], targets: [], ...facts }
-    const evidence = new Map([['', path]])
+    const value: Dockerfile = { path, reach: reachOf(path), referenced_by: [], is_built: null, targets: [], ...facts }
+    // Where it begins to be one.
+    const evidence = new Map([['', lines.get('stages.0')?.[0] === undefined ? path : `${path}:${lines.get('stages.0')![0]}`]])
     for (const [fact, [line]] of lines) evidence.set(fact, `${path}:${line}`)
     found.push({ value, evidence })
   }

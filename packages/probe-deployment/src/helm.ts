@@ -130,7 +130,7 @@ async function chartFacts(
     values_facts: inValues.map((each) => each.value),
     unresolved: parent ? [] : output.gaps.map((gap) => ({ ...gap })),
   }
-  const evidence = new Map<string, string | readonly string[]>([['', value.chart_path]])
+  const evidence = new Map<string, string | readonly string[]>([['', meta.at('name')]])
   for (const [fact, key] of [
     ['name', 'name'],
     ['version', 'version'],

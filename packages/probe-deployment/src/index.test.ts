@@ -43,18 +43,22 @@ test('says of all of it how the product is deployed', async () => {
   expect(templates).toEqual([{ path: 'k8s/sub.yaml', reach: 'product', engine: 'envsubst' }])
   expect(warnings).toEqual(['terraform.skipped undefined'])
   expect(evidence['types']).toEqual([
-    'Dockerfile',
-    'chart/Chart.yaml',
-    'docker-compose.yml',
+    'Dockerfile:1',
+    'chart/Chart.yaml:1',
+    'docker-compose.yml:1',
     'fly.toml',
     'infra/main.tf',
-    'k8s/kustomization.yaml',
-    'k8s/web.yaml',
+    'k8s/kustomization.yaml:1',
+    'k8s/web.yaml:2',
   ])
 })
 
 test('says where two files differ about the same', async () => {
-  const { drift } = await gather(EVERYTHING)
+  const { drift, evidence } = await gather(EVERYTHING)
+  expect([evidence['drift.0'], evidence['drift.1']]).toEqual([
+    ['Dockerfile:1', 'Dockerfile:3'],
+    ['chart/templates/web.yaml:10', 'k8s/web.yaml:10'],
+  ])
   expect(drift).toEqual([
     {
       kind: 'node_version',

@@ -67,7 +67,7 @@ async function kustomizationFacts(build: Build, directory: string, file: Kustomi
   const workloads = objects.flatMap((object) => workloadFacts(object.file, located(object)) ?? [])
   const kind = file.isComponent ? 'component' : isOverlay ? 'overlay' : 'base'
   const value: Kustomization = { ...file.facts, kind, reach, workloads: workloads.map((each) => each.value) }
-  const evidence = new Map<string, string | readonly string[]>([['', file.path]])
+  const evidence = new Map<string, string | readonly string[]>([['', file.file.at(Object.keys(file.file.value as object)[0] ?? '')]])
   for (const [fact, key] of [
     ['images', 'images'],
     ['replicas', 'replicas'],

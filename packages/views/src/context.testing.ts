@@ -66,12 +66,14 @@ export function workflow(versions: readonly string[], commands: readonly string[
     services: [],
     node_versions: [...versions],
     node_version_files: [],
+    node_caches: [],
+    concurrency: null,
     environment: null,
     permissions: null,
     uses: [],
     commands: commands.map((run, i) => ({ run, at: at(i), directory: '.', roles: ['test' as const], unresolved: false })),
   }
-  return { path: 'ci.yml', provider, name: null, triggers: [], permissions: null, jobs: [job] }
+  return { path: 'ci.yml', provider, name: null, triggers: [], permissions: null, concurrency: null, jobs: [job] }
 }
 
 export function ci(workflows: Workflow[], more: Partial<NonNullable<Context['ci']>> = {}): NonNullable<Context['ci']> {
@@ -134,6 +136,7 @@ export function deployment(stages: Dockerfile['stages'], more: Partial<Dockerfil
     reach: 'product' as const,
     syntax: null,
     referenced_by: [],
+    is_built: true,
     targets: [],
     stages,
     final,
@@ -147,6 +150,7 @@ export function deployment(stages: Dockerfile['stages'], more: Partial<Dockerfil
     compose: [],
     compose_projects: [],
     bake: [],
+    images: [],
     helm: [],
     kustomize: [],
     kubernetes: [],

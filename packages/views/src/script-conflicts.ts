@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function testsWithoutTests(context: Context): Conflict[] {
   const test = context.build_system?.commands.test
-  const why = test?.proof === 'unproven' && test.reason !== null ? REASONS[test.reason] : undefined
+  const why = REASONS[test?.reason ?? '']
   if (!test || why === undefined) return []
   const runs = (context.ci?.script_runs ?? [])
     .filter(({ script, directory }) => script === 'test' && directory === test.cwd)

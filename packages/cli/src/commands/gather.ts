@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
-import { createCoordinator, type Gathered } from '@codegenie/coordinator'
+import { createCoordinator, type Gathered, type ProbeReport } from '@codegenie/coordinator'
 import { fileStore, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { interruptible } from '../interruptible.ts'
-import { probeLines, summary } from '../report.ts'
+import { complaints, factLines, probeLines, progressLine, summary } from '../report.ts'
 import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { operatorsFiles } from '../snapshot.ts'
@@ -28,8 +28,9 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const set = await settings(args, terminal, say)
   const { root, found, place, registered, stateAt } = set
   const state = stateAt === undefined ? undefined : openState(stateAt, root)
-  const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined)
-  const { written, looked } = await writeGathered(set, gathered, { env: terminal.env, say })
+  const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
+  const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, onProbe)
+  const { written, looked, rendered } = await writeGathered(set, gathered, { env: terminal.env, say })
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
     const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
@@ -37,10 +38,11 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   } else state?.remember(gathered.memory)
   tend(place, stateAt, found.config)
 
-  for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
+  for (const line of complaints(gathered)) say(line)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
   if (flags.json) terminal.print(gathered.artifact.json.join(''))
-  if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))) say(line)
+  const lines = () => [...factLines(rendered), ...summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))]
+  if (terminal.isTty.stderr) for (const line of lines()) say(line)
   const isStrict = flags.strict || found.config.strict
   return isStrict && gathered.artifact.status === 'partial' ? 3 : 0
 }
@@ -50,7 +52,12 @@ function isFresh(flags: Flags): boolean {
   return !flags.paranoid && !flags['no-cache']
 }
 
-async function run({ root, found, place, registered }: Settings, flags: Flags, memory: TreeMemory | undefined): Promise<Gathered> {
+async function run(
+  { root, found, place, registered }: Settings,
+  flags: Flags,
+  memory: TreeMemory | undefined,
+  onProbe: (report: ProbeReport) => void,
+): Promise<Gathered> {
   const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
   return interruptible((signal) =>
     coordinator.gather(root, {
@@ -60,6 +67,7 @@ async function run({ root, found, place, registered }: Settings, flags: Flags, m
       noise: Object.keys(noiseDirectories),
       memory,
       signal,
+      onProbe,
     }),
   )
 }

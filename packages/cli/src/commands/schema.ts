@@ -18,8 +18,13 @@ export default async function schema(
   const repository = repositoryOf(resolve(terminal.cwd, flags.repo ?? '.'))
   const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
   const probes = (await registeredProbes(found, repository)).map(({ probe }) => probe)
-  terminal.print(`${JSON.stringify(wanted === undefined ? await ofArtifact(probes) : await ofSlice(probes, wanted), null, 2)}\n`)
+  terminal.print(`${JSON.stringify(await wantedSchema(wanted, probes), null, 2)}\n`)
   return 0
+}
+
+async function wantedSchema(wanted: string | undefined, probes: readonly (AnyProbe | LazyProbe)[]): Promise<object> {
+  if (wanted === 'views' || wanted === 'conflicts') return (await import('@codegenie/views/schema')).viewJsonSchemas()[wanted]
+  return wanted === undefined ? ofArtifact(probes) : ofSlice(probes, wanted)
 }
 
 async function ofArtifact(probes: readonly (AnyProbe | LazyProbe)[]): Promise<JsonSchema> {

@@ -1,61 +1,50 @@
 import { resolve } from 'node:path'
 import { toYaml } from '@codegenie/coordinator'
-import { ConfigError, type Json, readRegular } from '@codegenie/core'
-import { inArtifact } from '../artifact-files.ts'
+import type { Json } from '@codegenie/core'
 import { artifactPlace } from '../artifact-place.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
-import { UsageError } from '../errors.ts'
+import { type FoundConfig, loadConfig } from '../config.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { lookUp } from '../fact.ts'
+import { findFact } from '../find-fact.ts'
+import { freshness, sayFreshness } from '../freshness.ts'
 import { repositoryOf } from '../is-inside.ts'
+import { parseArtifactFile, readArtifactFile, readFacts } from '../read-artifact.ts'
+import { table } from '../table.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
 
-const MAX_BYTES = 256 << 20
-/** More keys than that are counted, not listed. */
-const MAX_LISTED = 20
+type ShowArguments = Arguments<typeof commands.show>
 
-export default async function show({ operands: [path], flags }: Arguments<typeof commands.show>, terminal: Terminal): Promise<ExitCode> {
+export default async function show(args: ShowArguments, terminal: Terminal): Promise<ExitCode> {
+  const root = resolve(terminal.cwd, args.flags.repo ?? '.')
+  const found = await loadConfig({ explicit: args.flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
+  return showWith(found, args, terminal)
+}
+
+/** With a configuration that is known. */
+export function showWith(found: FoundConfig, { operands: [path], flags }: ShowArguments, terminal: Terminal): ExitCode {
   const root = resolve(terminal.cwd, flags.repo ?? '.')
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
   const place = artifactPlace(root, flags.out, found, terminal)
-  const text = readArtifact(place, root)
+  const text = readArtifactFile(place, root, 'repo-context.json')
   if (path === undefined && flags.json) terminal.print(text)
-  else terminal.print(rendered(fact(parse(text, place.directory), path), flags.json === true, terminal.isTty.stdout))
+  else {
+    const facts =
+      path !== undefined && /^(?:views|conflicts)(?:\.|$)/.test(path)
+        ? readFacts(place, root, path)
+        : parseArtifactFile(text, place, 'repo-context.json')
+    terminal.print(rendered(path === undefined ? facts : findFact(facts, path), flags, terminal.isTty.stdout))
+  }
+  sayFreshness(freshness(root, place.directory, terminal), commitIn(text), terminal)
   return 0
 }
 
-function readArtifact(place: ReturnType<typeof artifactPlace>, root: string): string {
-  const read = inArtifact(place, root, 'context', (context) => readRegular(context, 'repo-context.json', MAX_BYTES))
-  if (!read) throw new ConfigError(`there is no artifact in ${place.directory}/context; run codegenie gather first`)
-  if ('problem' in read) throw new ConfigError(`${place.directory}/context/repo-context.json: ${read.message}`)
-  return read.bytes.toString('utf8')
+/** It stands at the beginning, before anything of the repository but its name, in which no line ends. */
+export function commitIn(text: string): string | null {
+  return /"git_commit":"([0-9a-f]{40,64})"/.exec(text.slice(0, 10_000))?.[1] ?? null
 }
 
-function parse(text: string, directory: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    throw new ConfigError(`${directory}/context/repo-context.json is damaged; run codegenie gather again`)
-  }
-}
-
-function fact(artifact: Json, path: string | undefined): Json {
-  if (path === undefined) return artifact
-  const found = lookUp(artifact, path)
-  if ('value' in found) return found.value
-  const { stopped, there, meant } = found
-  const holder = stopped === '' ? 'the artifact' : stopped
-  const more = there.length > MAX_LISTED ? ` and ${there.length - MAX_LISTED} more` : ''
-  const has = there.length > 0 ? `${holder} has ${there.slice(0, MAX_LISTED).join(', ')}${more}` : `${holder} has nothing below it`
-  throw new UsageError(
-    `there is no ${path}${meant === undefined ? '' : ` (did you mean ${stopped === '' ? meant : `${stopped}.${meant}`}?)`}; ${has}`,
-  )
-}
-
-function rendered(value: Json, isJson: boolean, isTty: boolean): string {
-  if (isJson) return `${JSON.stringify(value)}\n`
+function rendered(value: Json, flags: ShowArguments['flags'], isTty: boolean): string {
+  if (flags.json) return `${JSON.stringify(value)}\n`
   if (typeof value === 'string') return `${isTty ? visibleLine(value) : value}\n`
-  return toYaml(value)
+  return (flags.table ? table(value) : undefined) ?? toYaml(value)
 }

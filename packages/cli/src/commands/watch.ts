@@ -6,7 +6,7 @@ import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { interruptible } from '../interruptible.ts'
 import { keepGathering } from '../keep-gathering.ts'
-import { probeLines } from '../report.ts'
+import { complaints, probeLines } from '../report.ts'
 import { settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { openState } from '../state.ts'
@@ -41,7 +41,7 @@ export default async function watch(args: Arguments<typeof commands.watch>, term
       const write = async (gathered: Gathered) => (await writeGathered(set, gathered, terminal)).written
       const report = (gathered: Gathered, written: Written) => {
         last = gathered
-        for (const { probe, error } of gathered.artifact.failures) terminal.say(`codegenie: probe ${probe} failed: ${error}`)
+        for (const line of complaints(gathered)) terminal.say(line)
         if (flags.verbose) for (const line of probeLines(gathered, place)) terminal.say(line)
         terminal.print(`${line(gathered, written, flags, terminal.cwd)}\n`)
       }

@@ -3,41 +3,48 @@ import { artifactPlace } from '../artifact-place.ts'
 import { causesOf } from '../causes.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
+import { type FoundConfig, loadConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { repositoryOf } from '../is-inside.ts'
 import { suggestion } from '../nearest.ts'
-import { readLastRun } from '../runs.ts'
+import { type LastRun, readLastRun } from '../runs.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
+import { isSlice, whyFact } from '../why-fact.ts'
+
+type WhyArguments = Arguments<typeof commands.why>
 
 /** More causes than that are counted, not printed; --json has them all. */
 const MAX_PRINTED = 50
 
-export default async function why({ operands: [wanted], flags }: Arguments<typeof commands.why>, terminal: Terminal): Promise<ExitCode> {
+export default async function why(args: WhyArguments, terminal: Terminal): Promise<ExitCode> {
+  const root = resolve(terminal.cwd, args.flags.repo ?? '.')
+  const found = await loadConfig({ explicit: args.flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
+  return whyWith(found, args, terminal)
+}
+
+/** With a configuration that is known. The name of a probe that is also that of a slice is the probe. */
+export function whyWith(found: FoundConfig, { operands: [wanted], flags }: WhyArguments, terminal: Terminal): ExitCode {
   if (wanted === undefined)
-    throw new UsageError('expected the name of a probe, as in codegenie why node_manifest; codegenie probes lists them')
-  const root = resolve(terminal.cwd, flags.repo ?? '.')
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
-  const run = await readLastRun(artifactPlace(root, flags.out, found, terminal), root)
-  const record = run.record.probes.find(({ probe }) => probe === wanted)
-  if (!record) {
-    const names = run.record.probes.map(({ probe }) => probe)
-    throw new UsageError(`the last gather had no probe ${wanted}${suggestion(wanted, names)}; it had ${names.join(', ')}`)
-  }
-  const causes = causesOf(record, run)
-  if (flags.json) terminal.print(`${JSON.stringify({ probe: wanted, status: record.status, causes })}\n`)
-  else
-    terminal.print(
-      lines(
-        wanted,
-        causes.map(({ says }) => says),
-      ),
+    throw new UsageError(
+      'expected the path of a fact or the name of a probe, as in codegenie why build_system.node.pinned; codegenie show and codegenie probes list them',
     )
+  const root = resolve(terminal.cwd, flags.repo ?? '.')
+  const place = artifactPlace(root, flags.out, found, terminal)
+  if (wanted.includes('.')) return whyFact(wanted, place, root, flags.json === true, terminal)
+  const run = readLastRun(place, root)
+  const names = run.record.probes.map(({ probe }) => probe)
+  if (names.includes(wanted)) terminal.print(whyProbe(wanted, run, flags.json === true))
+  else if (isSlice(wanted, place, root)) return whyFact(wanted, place, root, flags.json === true, terminal)
+  else throw new UsageError(`the last gather had no probe ${wanted}${suggestion(wanted, names)}; it had ${names.join(', ')}`)
   return 0
 }
 
-function lines(probe: string, causes: readonly string[]): string {
-  const more = causes.length > MAX_PRINTED ? [`and ${causes.length - MAX_PRINTED} more`] : []
-  return [...causes.slice(0, MAX_PRINTED), ...more].map((says) => `${probe}: ${visibleLine(says)}\n`).join('')
+function whyProbe(wanted: string, run: LastRun, isJson: boolean): string {
+  const record = run.record.probes.find(({ probe }) => probe === wanted)!
+  const causes = causesOf(record, run)
+  if (isJson) return `${JSON.stringify({ probe: wanted, status: record.status, causes })}\n`
+  const says = causes.map((cause) => cause.says)
+  const more = says.length > MAX_PRINTED ? [`and ${says.length - MAX_PRINTED} more`] : []
+  return [...says.slice(0, MAX_PRINTED), ...more].map((line) => `${wanted}: ${visibleLine(line)}\n`).join('')
 }

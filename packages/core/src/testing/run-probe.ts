@@ -43,5 +43,11 @@ export async function memorySource(files: TestFiles): Promise<Source> {
     const bytes = contents.get(path)
     return bytes && { bytes, changed: false, stamp: '' }
   }
-  return createSource(index, hash, 0, { startedAt: 0, listings: new Map(), looked: new Map() }, { open, stamp: () => '', close: () => {} })
+  return createSource(
+    index,
+    hash,
+    0,
+    { startedAt: 0, walked: { listings: new Map(), looked: new Map() } },
+    { open, stamp: () => '', close: () => {} },
+  )
 }
