@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { sanitize } from '@codegenie/coordinator'
 import { close, type Hash, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
 
 const MAX_STATE = 256 << 20
@@ -23,8 +24,12 @@ interface Saved {
   readonly files: readonly (readonly [string, TreeMemory['files'] extends ReadonlyMap<string, infer V> ? V : never])[]
 }
 
+/** A name that is one is not written down: the next gather looks at its directory again. */
+const hasNoSecret = (name: string): boolean => sanitize(name) === name
+
 export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory, hash: Hash): void {
-  const saved: Saved = { format: FORMAT, root, directories: [...directories], files: [...files] }
+  const clean = [...directories].filter(([prefix, { listing }]) => [prefix, ...listing.names, ...listing.links].every(hasNoSecret))
+  const saved: Saved = { format: FORMAT, root, directories: clean, files: [...files].filter(([path]) => hasNoSecret(path)) }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
 }

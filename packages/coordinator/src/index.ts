@@ -12,5 +12,6 @@ export {
 } from './gather.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'
+export { sanitize } from './sanitize.ts'
 export { type Written, writeArtifact } from './write.ts'
 export { toYaml } from './yaml.ts'

@@ -11,7 +11,7 @@ const END = /[\s"'`<>|;&,()}\]\\]/g
 const END_OF_PART = /[\s"'`<>|;&,()}\]\\=]/g
 
 /** The name of a secret itself; the others, such as `--key`, may as well name a file or an object. */
-const STRONG = /(?:token|secret|passw(?:or)?d|passphrase|_pass|_pwd|secret[\w.-]*key(?:_base)?|^_auth)\d{0,3}$/i
+const STRONG = /(?:token|secret|passw(?:or)?d|passphrase|_pass|_pwd|secret[\w.-]{0,200}key(?:_base)?|^_auth)\d{0,3}$/i
 const KEY = /(?:^-*|api|access|private|signing|encryption|master|account|auth|service|license|deploy|client|app|storage|shared)[_.-]?key$/i
 /** Where the value is the name of a secret, not a secret. */
 const NAME_OF_ONE = /(?:existing|pull|from)[_-]?secrets?$/i

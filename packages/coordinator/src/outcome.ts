@@ -19,6 +19,9 @@ import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
 import { toYaml } from './yaml.ts'
 
+/** Said by the coordinator of any slice. */
+const TEXT_CUT: Warning = { code: 'slice.text_cut', message: 'holds a text that is too long to be kept whole; it says so at its end' }
+
 /** Raised when `stored` below or the rendering of a slice changes. */
 const RESULT_VERSION = 1
 
@@ -107,9 +110,11 @@ async function cacheOrRun(
   const slices = neededSlices(probe, before)
   const loaded = await probe.load()
   const { slice, evidence, warnings, raw } = await runOnce(loaded, inputs, source, { slices, signal })
+  let isCut = false
+  const clean = sanitize(slice, () => (isCut = true))
   const result: Result = {
-    ...render(probe.slice, sanitize(slice)),
-    said: sanitize({ warnings, evidence } as never) as never,
+    ...render(probe.slice, clean),
+    said: sanitize({ warnings: isCut ? [...warnings, TEXT_CUT] : warnings, evidence } as never) as never,
     rawJson: raw === undefined ? undefined : jsonText(sanitize(raw)),
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)

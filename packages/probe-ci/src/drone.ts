@@ -1,7 +1,7 @@
 import { openDocs } from './documents.ts'
 import { type Action, EMPTY_JOB, type Job, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Drone: each document is a pipeline; https://docs.drone.io/yaml/docker/ */
@@ -58,7 +58,7 @@ function readJob(repo: Repo, root: Node, id: string): Job {
       if (version !== undefined) versions.add(version)
     }
     const commands = get(step, 'commands')
-    steps.push(...(commands === undefined ? [pluginOf(name, step, image)] : scriptsOf(commands, { name })))
+    for (const one of commands === undefined ? [pluginOf(name, step, image)] : scriptsOf(commands, { name })) steps.push(one)
   }
   const services = get(root, 'services')
   const list = isList(services) ? itemsOf(services) : entriesOf(services).map(([, service]) => service)
@@ -79,7 +79,7 @@ function pluginOf(name: string | null, step: Node, image: string): Action {
   const settings = get(step, 'settings') ?? step
   const inputs = new Map([...textMap(settings)].filter(([key]) => !/pass|token|secret|key/i.test(key)))
   const tags = [textOf(get(settings, 'repo')), textsOf(get(settings, 'tags'))[0]].filter((part) => part !== undefined).join(':')
-  const known = image.replace(/^docker\.io\//, '').replace(/:[^/]*$/, '')
+  const known = withoutTag(image.replace(/^docker\.io\//, ''))
   return {
     kind: 'action',
     name,
