@@ -1,20 +1,75 @@
-// No regular expression of ours may backtrack: each one in the sources is proved linear by recheck, or is listed with the reason in regexps.json.
+// No regular expression of ours may backtrack super-linearly: recheck proves each one in the sources linear, or it is in regexps.json with the
+// reason why it may stay. What was proved once stands in regexps.json, too, and is not proved again.
 //
-//   node scripts/run.mjs exec node scripts/regexps.mjs [FILE…]
+//   node scripts/run.mjs exec node scripts/regexps.mjs [--write]
 //
-// FILE… are looked at instead of our sources: those of a dependency, by hand. Exit status 1 when there is a finding.
-import { globSync, readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+// --write proves what is new and notes it. Exit status 1 when there is a finding.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { parseSync, Visitor } from 'oxc-parser'
 import { checkSync } from 'recheck'
 import { root } from './pnpm.mjs'
 
-const SOURCES = ['packages/*/src/**/*.ts', 'catalogs/src/**/*.ts']
-const reasons = JSON.parse(readFileSync(new URL('regexps.json', import.meta.url), 'utf8'))
+const LIST = new URL('regexps.json', import.meta.url)
+const TIMEOUT = 60_000
 
 function sources() {
-  return globSync(SOURCES, { cwd: root })
-    .filter((path) => !/\.(test|bench)\.ts$/.test(path))
+  const folders = ['catalogs/src', ...readdirSync(`${root}packages`).map((name) => `packages/${name}/src`)]
+  return folders
+    .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((path) => `${folder}/${path}`))
+    .filter((path) => path.endsWith('.ts') && !/\.(?:test|bench)\.ts$/.test(path))
     .sort()
-    .map((path) => root + path)
 }
+
+/** Literal -> where it stands. Patterns that are put together at run time are literals of parts, or are named in the list by their source. */
+function regexps() {
+  const found = new Map()
+  const add = (source, place) => found.set(source, [...(found.get(source) ?? []), place])
+  for (const path of sources()) {
+    const text = readFileSync(root + path, 'utf8')
+    const place = ({ start }) => `${path}:${text.slice(0, start).split('\n').length}`
+    const constructed = (node) => {
+      if (node.callee.name === 'RegExp') add(text.slice(node.start, node.end).replace(/\s+/g, ' '), place(node))
+    }
+    const visitor = new Visitor({
+      Literal: (node) => node.regex && add(node.raw, place(node)),
+      NewExpression: constructed,
+      CallExpression: constructed,
+    })
+    visitor.visit(parseSync(path, text).program)
+  }
+  return found
+}
+
+/** `undefined` when it is linear, else what is wrong with it. */
+function finding(source) {
+  const literal = /^\/(.*)\/([a-z]*)$/s.exec(source)
+  if (!literal) return 'put together at run time'
+  const { status, complexity, attack } = checkSync(literal[1], literal[2], { timeout: TIMEOUT })
+  if (status === 'safe') return undefined
+  return status === 'unknown' ? 'could not be proved linear' : `${complexity.summary}, for example on ${attack.pattern.slice(0, 100)}`
+}
+
+const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
+const list = JSON.parse(readFileSync(LIST, 'utf8'))
+const linear = new Set(list.linear)
+let findings = 0
+const all = regexps()
+for (const [source, places] of all) {
+  if (linear.has(source) || Object.hasOwn(list.excused, source)) continue
+  const wrong = finding(source)
+  if (wrong === undefined) linear.add(source)
+  else {
+    findings++
+    console.log(`${places.join(', ')}: ${source}\n  ${wrong}`)
+  }
+}
+for (const source of Object.keys(list.excused)) {
+  if (all.has(source)) continue
+  findings++
+  console.log(`regexps.json excuses what is not there any more: ${source}`)
+}
+const proved = [...linear].filter((source) => all.has(source)).sort()
+if (options.write) writeFileSync(LIST, `${JSON.stringify({ ...list, linear: proved }, undefined, 2)}\n`)
+console.log(`${all.size} regular expressions: ${proved.length} linear, ${Object.keys(list.excused).length} excused, ${findings} findings`)
+if (findings > 0) process.exitCode = 1

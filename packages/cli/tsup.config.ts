@@ -39,7 +39,7 @@ export default defineConfig(async () => {
     },
     {
       ...bundle,
-      entry: { run: 'src/run.ts' },
+      entry: { run: 'src/run.ts', 'probe-worker': 'src/probe-worker.ts' },
       outExtension: () => ({ js: '.mjs' }),
       define: { BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
       esbuildOptions(options) {

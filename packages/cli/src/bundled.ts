@@ -1,4 +1,4 @@
-import { describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
+import { type AnyProbe, describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
 
 /** What codegenie brings, in registration order: that of the slices in the artifact. */
 const PROBES = {
@@ -10,6 +10,9 @@ const PROBES = {
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
 }
 
+/** What runs a probe in a thread of its own, as it is built. */
+export const PROBE_WORKER = new URL('./probe-worker.mjs', import.meta.url)
+
 /** Baked in by the build, so that a cache hit loads no probe. */
 declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined
 
@@ -17,9 +20,18 @@ declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined
 export async function bundledProbes(): Promise<ReadonlyMap<string, LazyProbe>> {
   const descriptions = typeof BUNDLED_DESCRIPTIONS === 'undefined' ? await describeBundled() : BUNDLED_DESCRIPTIONS
   const entries = Object.entries(PROBES).map(
-    ([name, load], i) => [name, { ...descriptions[i]!, load: async () => (await load()).default }] as const,
+    ([name, load], i) =>
+      [
+        name,
+        { ...descriptions[i]!, load: async () => (await load()).default, isolation: { worker: PROBE_WORKER, probe: name, when: 'large' } },
+      ] as const,
   )
   return new Map(entries)
+}
+
+/** The probe of a bundled package, else `undefined`. */
+export async function bundledProbe(packageName: string): Promise<AnyProbe | undefined> {
+  return Object.hasOwn(PROBES, packageName) ? (await PROBES[packageName as keyof typeof PROBES]()).default : undefined
 }
 
 /** Loads all of them; for the build. */

@@ -1,9 +1,9 @@
-import { type AnyProbe, ConfigError, type LazyProbe } from '@codegenie/core'
-import { bundledProbes } from './bundled.ts'
+import { type AnyProbe, ConfigError, describeProbe, type LazyProbe } from '@codegenie/core'
+import { bundledProbes, PROBE_WORKER } from './bundled.ts'
 import type { FoundConfig } from './config.ts'
 import { isInside, realPath } from './is-inside.ts'
 import { suggestion } from './nearest.ts'
-import { dependencyProbes, loadProbe } from './third-party.ts'
+import { dependencyProbes, loadProbe, probeUrl } from './third-party.ts'
 
 /** A probe of a gather, and the npm package that it comes from. */
 export interface Registered {
@@ -23,9 +23,16 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)
-    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+    registered.push({ probe: probe ?? (await isolated(packageName, found, repository)), packageName, isBundled: probe !== undefined })
   }
   return registered
+}
+
+/** Code of others runs in a thread of its own: it can be cut off there, and keeps nobody waiting. */
+async function isolated(packageName: string, found: FoundConfig, repository: string): Promise<LazyProbe> {
+  const probe = await loadProbe(packageName, found, repository)
+  const isolation = { worker: PROBE_WORKER, probe: probeUrl(packageName, found), when: 'always' } as const
+  return { ...(await describeProbe(probe)), load: async () => probe, isolation }
 }
 
 /** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */

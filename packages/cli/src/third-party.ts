@@ -28,6 +28,11 @@ export async function loadProbe(name: string, { directory }: Pick<FoundConfig, '
   return exported as AnyProbe
 }
 
+/** URL of the module that a package of the operator exports. Throws `ConfigError`. */
+export function probeUrl(name: string, { directory }: Pick<FoundConfig, 'directory'>): string {
+  return pathToFileURL(realPath(entryPath(name, directory))).href
+}
+
 function entryPath(name: string, directory: string): string {
   const require = createRequire(join(directory, 'package.json'))
   try {

@@ -10,6 +10,7 @@ export {
   gather,
   type ProbeReport,
 } from './gather.ts'
+export { serveProbe } from './isolated.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'
 export { sanitize } from './sanitize.ts'

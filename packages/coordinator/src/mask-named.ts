@@ -11,7 +11,7 @@ const END = /[\s"'`<>|;&,()}\]\\]/g
 const END_OF_PART = /[\s"'`<>|;&,()}\]\\=]/g
 
 /** The name of a secret itself; the others, such as `--key`, may as well name a file or an object. */
-const STRONG = /(?:token|secret|passw(?:or)?d|passphrase|_pass|_pwd|secret[\w.-]{0,200}key(?:_base)?|^_auth)\d{0,3}$/i
+const STRONG = /(?:token|secret|passw(?:or)?d|passphrase|_pass|_pwd|secret[\w.-]*key(?:_base)?|^_auth)\d{0,3}$/i
 const KEY = /(?:^-*|api|access|private|signing|encryption|master|account|auth|service|license|deploy|client|app|storage|shared)[_.-]?key$/i
 /** Where the value is the name of a secret, not a secret. */
 const NAME_OF_ONE = /(?:existing|pull|from)[_-]?secrets?$/i
@@ -25,7 +25,7 @@ const REFERENCE =
   /^(?:\\?\$|%\w{1,200}%|\{\{|\[\[|\[[A-Z_]+\]|#\{|\*\*\*|op:\/\/|vault:|arn:|!(?:Ref|Sub|GetAtt|vault)\b|(?:process\.env|env|secrets?|steps|inputs|github|gitlab|needs|vars?|matrix|local|data|module|each|values)\.\w)/i
 /** Integrity hashes, versions and ranges, URLs. */
 const FACT =
-  /^(?:sha\d{1,3}[-:]|(?:npm|workspace|catalog|link|file|portal|patch|github|git)[:+]|[\^~<>]=?\s?\d|v?\d{1,9}\.\d{1,9}(?:\.[\dx*]{1,9})?(?:$|[-+\s])|\*$|[a-z][a-z0-9+.-]{0,20}:\/\/)/i
+  /^(?:sha\d{1,3}[-:]|(?:npm|workspace|catalog|link|file|portal|patch|github|git)[:+]|[\^~<>]=?\s?\d|v?\d{1,9}\.\d{1,9}(?:\.[\dx*]{1,9})?(?:$|[-+_(\s])|\*$|[a-z][a-z0-9+.-]{0,20}:\/\/)/i
 /** Commit ids, digests, UUIDs. */
 const ID = /^(?:[0-9a-f]{7,12}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
 const PATH = /^(?:\.{0,2}|~)\/[\w@.-]+(?:\/[\w@.-]+)*$/

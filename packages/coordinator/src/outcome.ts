@@ -14,6 +14,7 @@ import {
   type Warning,
 } from '@codegenie/core'
 import type { GatherOptions, ProbeReport } from './gather.ts'
+import { isolationOf, runIsolated } from './isolated.ts'
 import { jsonText } from './json-text.ts'
 import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
@@ -108,8 +109,10 @@ async function cacheOrRun(
 
   const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
   const slices = neededSlices(probe, before)
-  const loaded = await probe.load()
-  const { slice, evidence, warnings, raw } = await runOnce(loaded, inputs, source, { slices, signal })
+  const isolation = isolationOf(probe, inputs)
+  const { slice, evidence, warnings, raw } = isolation
+    ? await runIsolated(probe, isolation, inputs, source, { slices, signal })
+    : await runOnce(await probe.load(), inputs, source, { slices, signal })
   let isCut = false
   const clean = sanitize(slice, () => (isCut = true))
   const result: Result = {

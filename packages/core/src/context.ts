@@ -41,7 +41,7 @@ export const CORE_WARNINGS = [
 export function createContext(
   probe: AnyProbe,
   inputs: DeclaredInputs,
-  source: Source,
+  source: Pick<Source, 'index'>,
   slices: ReadonlyMap<string, unknown>,
   signal: AbortSignal,
 ): { ctx: ProbeContext<Json | undefined, AnyProbe>; warnings: Warning[] } {
