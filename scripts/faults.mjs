@@ -39,7 +39,10 @@ function python(script, args, work, isRight) {
   return { line: line || stderr.trim().split('\n').at(-1), right: status === 0 && isRight(line) }
 }
 
-const without = (...words) => (line) => line !== '' && words.every((word) => !line.includes(word))
+const without =
+  (...words) =>
+  (line) =>
+    line !== '' && words.every((word) => !line.includes(word))
 
 const runs = {
   crash(work) {

@@ -16,11 +16,8 @@ beforeAll(() => {
   const dirs = ['catalogs', ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`)].filter((dir) =>
     existsSync(join(ROOT, dir, 'package.json')),
   )
-  for (const dir of dirs)
-    execFileSync(process.execPath, ['scripts/run.mjs', 'pnpm', '-C', dir, 'pack', '--pack-destination', temp], {
-      cwd: ROOT,
-      stdio: 'ignore',
-    })
+  const every = ['--recursive', '--filter', './packages/*', '--filter', './catalogs', 'pack', '--pack-destination', temp]
+  execFileSync(process.execPath, ['scripts/run.mjs', 'pnpm', ...every], { cwd: ROOT, stdio: 'ignore' })
   tarballs = new Map(dirs.map((dir) => [nameOf(dir), join(temp, tarball(nameOf(dir)))]))
 }, 300_000)
 afterAll(() => rmSync(temp, { recursive: true, force: true }))
@@ -32,11 +29,11 @@ const tarball = (name: string) => {
 }
 
 /** Our packages come from the tarballs, whoever asks for them. */
-function project(name: string, wanted: readonly string[]): string {
+function project(name: string, wanted: readonly string[], versions: Readonly<Record<string, string>> = {}): string {
   const directory = join(temp, name)
   mkdirSync(directory)
   const local = Object.fromEntries([...tarballs].map(([packageName, file]) => [packageName, `file:${file}`]))
-  const dependencies = Object.fromEntries(wanted.map((packageName) => [packageName, local[packageName] ?? '*']))
+  const dependencies = Object.fromEntries(wanted.map((packageName) => [packageName, local[packageName] ?? versions[packageName] ?? '*']))
   const others = Object.fromEntries(Object.entries(local).filter(([packageName]) => !wanted.includes(packageName)))
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ name, private: true, type: 'module', dependencies, overrides: others }))
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
@@ -89,5 +86,41 @@ describe('the packed product', () => {
     })
     expect(required.trim()).toBe('function')
     expect(existsSync(join(FIXTURE, '.codegenie'))).toBe(false)
+  }, 300_000)
+
+  it('lets a stranger build the examples, and scaffold a probe, test it, pack it and run it', () => {
+    const tools = ['typescript', '@types/node', '@codegenie/core', 'zod', 'smol-toml', 'codegenie', 'create-codegenie-probe']
+    const directory = project('stranger', tools, { typescript: '7.0.2', '@types/node': '20.19.24', 'smol-toml': '1.9.1' })
+    const env = { ...process.env, XDG_CACHE_HOME: join(directory, 'cache'), npm_config_loglevel: 'error' }
+    const npx = (cwd: string, ...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync('npx', ['--no-install', ...args], { cwd, env, encoding: 'utf8' })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      return stdout
+    }
+    const passes = (cwd: string) => {
+      const { status, stdout, stderr } = spawnSync('npm', ['test'], { cwd, env, encoding: 'utf8' })
+      expect([status, /^# fail 0$/m.test(stdout) && !/^# pass 0$/m.test(stdout) ? 'all' : stdout + stderr]).toEqual([0, 'all'])
+      expect(npx(cwd, 'codegenie', 'probe', 'test', '.')).toMatch(/\n\d cases?, 0 checks that do not hold\n$/)
+    }
+    for (const name of readdirSync(join(ROOT, 'examples'))) {
+      cpSync(join(ROOT, 'examples', name), join(directory, name), { recursive: true })
+      passes(join(directory, name))
+    }
+
+    npx(directory, 'create-codegenie-probe', 'own', '--name', 'go-modules', '--reads', '**/go.mod')
+    const own = join(directory, 'own')
+    passes(own)
+
+    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: own, env, stdio: 'ignore' })
+    const packed = join(directory, 'node_modules', 'codegenie-probe-go-modules')
+    mkdirSync(packed)
+    execFileSync('tar', ['-xzf', 'codegenie-probe-go-modules-0.1.0.tgz', '-C', packed, '--strip-components', '1'], { cwd: directory })
+    expect(readdirSync(join(packed, 'dist')).sort()).toEqual(['index.d.ts', 'index.js'])
+    const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+    manifest.dependencies['codegenie-probe-go-modules'] = '0.1.0'
+    writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
+    cpSync(join(own, 'fixtures', 'example', 'repo'), join(temp, 'go'), { recursive: true })
+    npx(directory, 'codegenie', 'gather', join(temp, 'go'))
+    expect(npx(directory, 'codegenie', 'show', 'go_modules.files.0.lines', '--repo', join(temp, 'go'))).toBe('3\n')
   }, 300_000)
 })

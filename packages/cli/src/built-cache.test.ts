@@ -123,21 +123,22 @@ describe('cache', () => {
     const { misses } = await gather()
     const stats = await cache('stats')
     const share = (probe: string) => ({ probe, entries: 1, bytes: expect.any(Number) })
-    expect(stats).toEqual({ ...ended(0), entries: misses, bytes: expect.any(Number), probes: expect.any(Array) })
+    const state = { state_files: 2, state_bytes: expect.any(Number) }
+    expect(stats).toEqual({ ...ended(0), entries: misses, bytes: expect.any(Number), probes: expect.any(Array), ...state })
     expect(stats.probes).toEqual(expect.arrayContaining([share('language_detection'), share('node_manifest')]))
     expect(stats.bytes).toBe(stats.probes.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0))
     expect((await bench.run('.', ['cache', 'stats'])).stdout).toMatch(
-      /^directory {2}\S+\nentries {4}\d+\nbytes {6}\d+\n\nPROBE +ENTRIES +BYTES\n(?:[a-z_]+ +1 +\d+\n)+$/,
+      /^directory {4}\S+\nentries {6}\d+\nbytes {8}\d+\nstate_files {2}2\nstate_bytes {2}\d+\n\nPROBE +ENTRIES +BYTES\n(?:[a-z_]+ +1 +\d+\n)+$/,
     )
   })
 
   it('clear empties it, and can be repeated', async () => {
     const first = await gather()
     const { bytes } = await cache('stats')
-    expect(await cache('clear')).toEqual({ ...ended(0), removed: first.misses, bytes })
+    expect(await cache('clear')).toEqual({ ...ended(0), removed: first.misses, bytes, state_removed: 2 })
     expect(await bench.run('.', ['cache', 'clear'])).toEqual({
       code: 0,
-      stdout: `directory  ${bench.path('home/.cache/codegenie')}\nremoved    0\nbytes      0\n`,
+      stdout: `directory      ${bench.path('home/.cache/codegenie')}\nremoved        0\nbytes          0\nstate_removed  0\n`,
       stderr: '',
     })
     expect(await gather()).toEqual(first)
@@ -145,20 +146,23 @@ describe('cache', () => {
 
   it('verify removes what is damaged and ends with 4, once', async () => {
     const first = await gather()
-    const whole = { damaged: [], removed: 0, unreadable: [], other_formats: 0 }
+    const whole = { damaged: [], removed: 0, unreadable: [], other_formats: 0, state_damaged: [] }
     expect(await cache('verify')).toEqual({ ...ended(0), ...whole, entries: first.misses, bytes: expect.any(Number) })
     const [damaged = ''] = entryFiles()
     writeFileSync(damaged, 'x', { flag: 'a' })
     const key = damaged.slice(-65).replace('/', '')
     expect(await cache('verify')).toMatchObject({ ...ended(4), ...whole, entries: first.misses - 1, damaged: [key], removed: 1 })
     expect(await cache('verify')).toMatchObject({ ...ended(0), ...whole, entries: first.misses - 1 })
+    const [state = ''] = readdirSync(bench.path('home/.cache/codegenie/state'))
+    writeFileSync(bench.path('home/.cache/codegenie/state', state), 'x', { flag: 'a' })
+    expect(await cache('verify')).toMatchObject({ ...ended(4), damaged: [], state_damaged: [state] })
     expect(await gather()).toEqual({ ...first, hits: first.misses - 1, misses: 1 })
   })
 
   it('gc holds the limits of its options, then of the configuration, and leaves what was just used', async () => {
     const { misses: entries } = await gather()
     const { bytes } = await cache('stats')
-    expect(await cache('gc', '--max-bytes', '1')).toEqual({ ...ended(0), entries, bytes, removed: 0, removed_bytes: 0 })
+    expect(await cache('gc', '--max-bytes', '1')).toEqual({ ...ended(0), entries, bytes, removed: 0, removed_bytes: 0, state_removed: 0 })
     const days = (ago: number) => new Date(Date.now() - ago * 86_400_000)
     for (const [i, path] of entryFiles().entries()) utimesSync(path, days(0), days(i === 0 ? 40 : 5))
     bench.write({ 'codegenie.config.json': '{"cache_max_age_days": 50, "cache_max_bytes": 1000000}' })
@@ -166,6 +170,10 @@ describe('cache', () => {
     expect(await cache('gc', '--max-age-days', '6')).toMatchObject({ entries: entries - 1, removed: 1 })
     bench.write({ 'codegenie.config.json': '{"cache_max_bytes": 1}' })
     expect(await cache('gc')).toMatchObject({ entries: 0, removed: entries - 1 })
+    const state = bench.path('home/.cache/codegenie/state')
+    for (const name of readdirSync(state)) utimesSync(join(state, name), days(0), days(5))
+    expect(await cache('gc', '--max-age-days', '6', '--max-bytes', '9999999')).toMatchObject({ state_removed: 0 })
+    expect(await cache('gc', '--max-age-days', '4')).toMatchObject({ state_removed: 2 })
   })
 
   it('that is a file holds nothing, and what cannot be written there is no bug', async () => {
@@ -173,7 +181,7 @@ describe('cache', () => {
     await cache('export', 'facts.cache', '--repo', 'shop')
     rmSync(bench.path('home/.cache/codegenie'), { recursive: true })
     bench.write({ 'home/.cache/codegenie': 'a file' })
-    expect(await cache('stats')).toEqual({ ...ended(0), entries: 0, bytes: 0, probes: [] })
+    expect(await cache('stats')).toEqual({ ...ended(0), entries: 0, bytes: 0, probes: [], state_files: 0, state_bytes: 0 })
     expect(await cache('import', 'facts.cache')).toEqual({
       code: 1,
       stderr: `codegenie: ${bench.path('home/.cache/codegenie')}: the cache cannot be used (ENOTDIR)\n`,

@@ -1,4 +1,5 @@
 import { type AnyProbe, describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
+import type { z } from 'zod'
 
 /** What codegenie brings, in registration order: that of the slices in the artifact. */
 const PROBES = {
@@ -12,6 +13,22 @@ const PROBES = {
 
 /** What runs a probe in a thread of its own, as it is built. */
 export const PROBE_WORKER = new URL('./probe-worker.mjs', import.meta.url)
+/** A probe that takes options: their schema, and what makes the probe with them. */
+interface Configurable {
+  readonly options: z.ZodType
+  create(options: unknown): AnyProbe
+}
+
+/** Package name -> the options of its probe; loaded where the operator gives some. */
+export const configurableProbes: ReadonlyMap<string, () => Promise<Configurable>> = new Map([
+  [
+    '@codegenie/probe-deployment',
+    async () => {
+      const { Options, deployment } = await import('@codegenie/probe-deployment')
+      return { options: Options, create: (options: unknown) => deployment(Options.parse(options)) }
+    },
+  ],
+])
 
 /** Baked in by the build, so that a cache hit loads no probe. */
 declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 
+const probeOpts = { value: '<k.v=x,…>', help: 'options of probes: deployment.terraform=true reads Terraform too' } as const
 const config = {
   value: '<file>',
   help: 'configuration to use and to trust; else codegenie.config.yaml, .yml, .json, or package.json#codegenie of the working directory',
@@ -27,6 +28,7 @@ Silent in a pipe; a short summary on a terminal.`,
       json: { help: 'print the artifact as JSON' },
       out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
       probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
       'no-cache': { help: 'run every probe and renew its cache entry' },
       paranoid: { help: 'list and read everything again, whatever the last gather of this tree has seen' },
       'cache-only': { help: 'run no probe: a missing cache entry is an error' },
@@ -44,6 +46,34 @@ Silent in a pipe; a short summary on a terminal.`,
       'codegenie gather . --strict --verbose': 'in CI: fail when a probe fails, say what each did',
     },
     exits: [0, 1, 2, 3, 5, 6, 130, 143],
+  },
+  watch: {
+    operands: '[path]',
+    maxOperands: 1,
+    summary: 'gather now, and again whenever something changes',
+    about: `Gathers the repository at path (default: the working directory), and again when the system tells of a change in a directory that the
+gather looks at; ignored directories are not watched. Prints a line for each artifact that it writes, the first one in any case, and runs
+until it is interrupted. What has not changed is not read again; edits of files that no probe reads change nothing.
+
+Events can get lost, so everything is looked at every 30 seconds as well, and every 2 where the system cannot watch all directories.
+The configuration is read once.`,
+    options: {
+      json: { help: 'print lines of JSON: gather_id, gather_status, artifact (written or unchanged), ran, failed' },
+      out: { ...out, help: 'where to write (default: <path>/.codegenie)' },
+      probes: { value: '<a,b>', help: 'run these probes, and those that they need, and no others' },
+      'probe-opts': probeOpts,
+      'cache-dir': cacheDir,
+      'lru-size': { value: '<n>', help: 'the most bytes of cache entries to keep in memory (default: 33554432)' },
+      'max-files': { value: '<n>', help: 'refuse a tree with more files (default: 200000)' },
+      config,
+      verbose: { help: 'a line for each probe of each gather on stderr, and the stack of a bug' },
+    },
+    examples: {
+      'codegenie watch': 'the repository in the working directory, until Ctrl-C',
+      'codegenie watch ../shop --json | jq -r .gather_id': 'a line for a program whenever a fact has changed',
+      'codegenie watch . --probes node_manifest --out /tmp/facts': 'one probe, written elsewhere',
+    },
+    exits: [0, 1, 2, 5, 130, 143],
   },
   show: {
     operands: '[fact]',
@@ -66,14 +96,32 @@ One value is printed bare, anything larger as YAML.`,
     summary: 'list the probes that a gather runs',
     about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
 under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
-@codegenie/probe-*. Probes never come from the repository that is gathered.`,
+@codegenie/probe-*; and those that these need. Probes never come from the repository that is gathered.`,
     options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
     examples: {
-      'codegenie probes': 'a table of name, slice, version and source',
+      'codegenie probes': 'a table of name, slice, version, source, and what each needs',
       'codegenie probes --verbose': 'with the files that each reads or lists',
       'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
     },
     exits: [0, 1, 2],
+  },
+  probe: {
+    operands: 'test <directory|package>',
+    maxOperands: 2,
+    summary: 'test a probe against the contract',
+    about: `Loads and runs the probe that a directory or an installed package holds, on the repositories in its fixtures/*/repo, or on the one that
+--repo names, and makes every check of the testing kit: determinism, declared inputs, cache key, evidence, schema, hostile content,
+budget, and no use of files, network, processes or environment. Run it only on probes that you trust: their code runs as yours.`,
+    options: {
+      repo: { value: '<path>', help: 'a repository to test it on, besides its own fixtures' },
+      json: { help: 'print JSON' },
+      verbose: { help: 'the stack of a bug' },
+    },
+    examples: {
+      'codegenie probe test .': 'the probe in the working directory, as built',
+      'codegenie probe test codegenie-probe-go --repo ../shop': 'one that is installed, on a repository of yours',
+    },
+    exits: [0, 1, 2, 4],
   },
   schema: {
     operands: '[slice]',
@@ -93,14 +141,15 @@ codegenie/schema/repo-context.schema.json.`,
     operands: 'stats|verify|gc|clear, export|import <file>',
     maxOperands: 2,
     summary: 'look at the cache, keep it in order, carry it elsewhere',
-    about: `stats            prints the directory, the number of entries and their size, by probe
-verify           reads every entry and removes those that are damaged
+    about: `stats            prints the directory, the number of entries and their size, by probe, and the size of the state beside them
+verify           reads every entry and all of the state, and removes what is damaged
 gc               removes entries that were not used for longest, until the cache is within its limits; gathers do this by themselves, too
-clear            removes all entries, and nothing else: links are not followed, files that are not the cache's stay
+clear            removes all entries and all state, and nothing else: links are not followed, files that are not the cache's stay
 export <file>    writes the entries that the last gather of a repository used, as one file
 import <file>    adds the entries of such a file, after it has verified all of them
 
-The cache only saves time: without it a gather gives the same bytes. All of this is safe while gathers run; gc leaves what was used in
+The cache only saves time: without it a gather gives the same bytes. The state is what gathers of this machine have seen of each tree; the
+limits of the cache hold for it by itself, too. All of this is safe while gathers run; gc leaves what was used in
 the last ten minutes. import finds what is damaged, not what is untrue: take files only from those whom you would let answer for you.`,
     options: {
       repo: { ...repo, help: 'export: the repository (default: the working directory)' },

@@ -68,6 +68,17 @@ describe('--probes', () => {
   })
 })
 
+describe('a probe that needs another', () => {
+  it('brings it along, by its name and from the configuration', async () => {
+    await bench.run('shop', ['gather', '--probes', 'node_build_system'])
+    expect(Object.keys(JSON.parse((await bench.run('shop', ['show', 'probes', '--json'])).stdout))).toEqual(['node_build_system', 'ci'])
+    bench.write({ 'ops/codegenie.config.yaml': "probes: ['@codegenie/probe-node-build-system']\n" })
+    await bench.run('ops', ['gather', '../shop'])
+    const { stdout } = await bench.run('ops', ['show', 'probes', '--json', '--repo', '../shop'])
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['node_build_system', 'ci'])
+  })
+})
+
 describe('show', () => {
   it('prints the bytes of the artifact', async () => {
     await bench.run('shop', ['gather'])
@@ -97,14 +108,14 @@ describe('probes and schema', () => {
     bench.write(probePackage('notes', COUNT))
     const { stdout } = await bench.run('ops', ['probes', '--repo', '../shop'])
     expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
-      ['NAME', 'SLICE', 'VERSION', 'SOURCE'],
-      ['language_detection', 'language_stack', expect.any(String), 'bundled'],
-      ['node_build_system', 'build_system', expect.any(String), 'bundled'],
-      ['node_manifest', 'manifests', expect.any(String), 'bundled'],
-      ['ci', 'ci', expect.any(String), 'bundled'],
-      ['deployment', 'deployment', expect.any(String), 'bundled'],
-      ['test_inventory', 'test_inventory', expect.any(String), 'bundled'],
-      ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes'],
+      ['NAME', 'SLICE', 'VERSION', 'SOURCE', 'NEEDS'],
+      ['language_detection', 'language_stack', expect.any(String), 'bundled', '-'],
+      ['node_build_system', 'build_system', expect.any(String), 'bundled', 'ci'],
+      ['node_manifest', 'manifests', expect.any(String), 'bundled', '-'],
+      ['ci', 'ci', expect.any(String), 'bundled', '-'],
+      ['deployment', 'deployment', expect.any(String), 'bundled', '-'],
+      ['test_inventory', 'test_inventory', expect.any(String), 'bundled', '-'],
+      ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes', '-'],
       [''],
     ])
     const notes = JSON.parse((await bench.run('ops', ['probes', '--repo', '../shop', '--json'])).stdout).at(-1)

@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts'
 /** What an action on the cache has to work with. Paths are absolute. */
 export interface CacheTask {
   readonly directory: string
+  /** What gathers of this machine remember, beside the user's cache or that of `--cache-dir`; `undefined` when there is no place for it. */
+  readonly state: string | undefined
   readonly file: string
   readonly root: string
   readonly flags: Arguments<typeof commands.cache>['flags']

@@ -14,7 +14,7 @@ export interface Registered {
 
 /**
  * The probes of a gather in registration order: those that the configuration names; else the bundled ones and those among the operator's
- * dependencies. The name of a bundled package always means the bundled probe. Throws `ConfigError`.
+ * dependencies; then what these need and is not among them. The name of a bundled package always means the bundled probe. Throws `ConfigError`.
  */
 export async function registeredProbes(found: FoundConfig, repository: string): Promise<readonly Registered[]> {
   const bundled = await bundledProbes()
@@ -23,16 +23,33 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)
-    registered.push({ probe: probe ?? (await isolated(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
   }
-  return registered
+  return Promise.all(withNeeded(registered, bundled).map((each) => (each.isBundled ? each : isolated(each, found))))
+}
+
+/** A bundled probe that is needed stands for every probe of its name; another comes with the one that needs it. */
+function withNeeded(registered: readonly Registered[], bundled: ReadonlyMap<string, LazyProbe>): readonly Registered[] {
+  const all = [...registered]
+  const names = new Set(all.map(({ probe }) => probe.name))
+  for (const { probe, packageName } of all) {
+    for (const needed of probe.needs) {
+      const name = typeof needed === 'string' ? needed : needed.name
+      if (names.has(name)) continue
+      names.add(name)
+      const own = [...bundled].find(([, each]) => each.name === name)
+      if (own) all.push({ probe: own[1], packageName: own[0], isBundled: true })
+      else if (typeof needed !== 'string') all.push({ probe: needed, packageName, isBundled: false })
+    }
+  }
+  return all
 }
 
 /** Code of others runs in a thread of its own: it can be cut off there, and keeps nobody waiting. */
-async function isolated(packageName: string, found: FoundConfig, repository: string): Promise<LazyProbe> {
-  const probe = await loadProbe(packageName, found, repository)
+async function isolated({ probe, packageName, isBundled }: Registered, found: FoundConfig): Promise<Registered> {
+  if ('load' in probe) return { probe, packageName, isBundled }
   const isolation = { worker: PROBE_WORKER, probe: probeUrl(packageName, found), when: 'always' } as const
-  return { ...(await describeProbe(probe)), load: async () => probe, isolation }
+  return { probe: { ...(await describeProbe(probe)), load: async () => probe, isolation }, packageName, isBundled }
 }
 
 /** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */

@@ -1,6 +1,7 @@
 import type { Arguments } from './command.ts'
 import cache from './commands/cache.ts'
 import gather from './commands/gather.ts'
+import probe from './commands/probe.ts'
 import probes from './commands/probes.ts'
 import schema from './commands/schema.ts'
 import show from './commands/show.ts'
@@ -12,9 +13,11 @@ import type { Terminal } from './terminal.ts'
 const run: Readonly<Record<CommandName, (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>>> = {
   cache,
   gather,
+  probe,
   probes,
   schema,
   show,
+  watch: async (args, terminal) => (await import('./commands/watch.ts')).default(args, terminal),
   why,
 }
 

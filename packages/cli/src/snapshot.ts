@@ -35,20 +35,21 @@ export async function takeSnapshot(
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
   if (![...stamps.keys(), ...absent].every(isPlain)) return undefined
-  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path, stamp.split(':').map(Number)] as const)
+  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
     ...operators.map((path) => [path, numbersOf(path)] as const),
     ...outputs,
-    ...absent.map((path) => [path, NOTHING] as const),
     ...stamped.reverse(),
   ]
+  const there = rows.filter(([, row]) => row !== NOTHING)
   return {
     key,
     directory: written.directory,
     root,
-    paths: rows.map(([path]) => path),
-    numbers: Float64Array.from(rows.flatMap(([, row]) => row)),
+    absent: [...absent, ...rows.filter(([, row]) => row === NOTHING).map(([path]) => path)],
+    paths: there.map(([path]) => path),
+    numbers: Float64Array.from(there.flatMap(([, row]) => row)),
   }
 }
 
@@ -61,7 +62,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 
 const NOTHING: readonly number[] = Array.from({ length: COLUMNS }, () => Number.NaN)
 
-function numbersOf(path: string): readonly number[] {
+/** What there is at a path now. */
+export function numbersOf(path: string): readonly number[] {
   const stat: Stats | undefined = lstatSync(path, { throwIfNoEntry: false })
   return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : NOTHING
 }

@@ -1,54 +1,59 @@
-/** What a path looked like when its content was last known: the fields of a stamp, or `undefined` where there was nothing. */
+/** What a gather depended on, and what of it was there. */
 export interface Snapshot {
   /** Says which command line this is the state of, and of which program. */
   readonly key: string
   /** Directory of the artifact, as it is shown. */
   readonly directory: string
-  /** Absolute path of the tree; `paths` that are not absolute start there. */
+  /** Absolute path of the tree; paths that are not absolute start there. */
   readonly root: string
+  /** Where there was nothing. */
+  readonly absent: readonly string[]
   readonly paths: readonly string[]
-  /** `COLUMNS` numbers for each path: those of its stamp; NaN where there was nothing. */
+  /** `COLUMNS` numbers for each path: those of its stamp. */
   readonly numbers: Float64Array
 }
 
 /** dev, ino, size, mtimeMs, ctimeMs. */
 export const COLUMNS = 5
 
-const MAGIC = 0x43475331 // CGS1
+const MAGIC = 0x43475332 // CGS2
 const HEAD = 16
 
 /**
- * A snapshot as bytes: a head of four words (magic, checksum of the rest, length of the text, number of paths), the numbers, and the text,
- * separated by NUL, which no path contains. Read back it costs no parsing.
+ * A snapshot as bytes: a head of four words (magic, checksum, length of the text, number of paths), the numbers, and the text, separated by
+ * NUL, which no path contains. Read back it costs no parsing. The checksum covers what looking would not find: a damaged path, or its
+ * numbers, is not what is found there, but something absent under another name would be absent, too.
  */
-export function encodeSnapshot({ key, directory, root, paths, numbers }: Snapshot): Buffer {
-  const text = Buffer.from([key, directory, root, ...paths].join('\0'))
+export function encodeSnapshot({ key, directory, root, absent, paths, numbers }: Snapshot): Buffer {
+  const about = [key, directory, root, String(absent.length), ...absent]
+  const text = Buffer.from([...about, ...paths].join('\0'))
   const bytes = Buffer.alloc(HEAD + numbers.byteLength + text.length)
   bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), HEAD)
   bytes.set(text, HEAD + numbers.byteLength)
-  new Uint32Array(bytes.buffer, bytes.byteOffset, 4).set([MAGIC, checksum(bytes.subarray(HEAD)), text.length, paths.length])
+  new Uint32Array(bytes.buffer, bytes.byteOffset, 4).set([MAGIC, checksum(about), text.length, paths.length])
   return bytes
 }
 
-/** `undefined` for anything but a whole snapshot. */
+/** `undefined` for what is no snapshot, is cut short, or has another checksum. */
 export function decodeSnapshot(bytes: Buffer): Snapshot | undefined {
   if (bytes.length < HEAD) return undefined
   const [magic, sum, textLength = 0, count = 0] = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + HEAD))
   const numbersLength = count * COLUMNS * Float64Array.BYTES_PER_ELEMENT
-  if (magic !== MAGIC || bytes.length !== HEAD + numbersLength + textLength || sum !== checksum(bytes.subarray(HEAD))) return undefined
+  if (magic !== MAGIC || bytes.length !== HEAD + numbersLength + textLength) return undefined
   const at = bytes.byteOffset + HEAD
-  const [key = '', directory = '', root = '', ...paths] = bytes.toString('utf8', HEAD + numbersLength).split('\0')
-  if (paths.length !== count) return undefined
-  return { key, directory, root, paths, numbers: new Float64Array(bytes.buffer.slice(at, at + numbersLength)) }
+  const texts = bytes.toString('utf8', HEAD + numbersLength).split('\0')
+  const about = texts.slice(0, 4 + Number(texts[3]))
+  const paths = texts.slice(about.length)
+  if (sum !== checksum(about) || paths.length !== count) return undefined
+  const [key = '', directory = '', root = '', , ...absent] = about
+  return { key, directory, root, absent, paths, numbers: new Float64Array(bytes.buffer.slice(at, at + numbersLength)) }
 }
 
-/** Finds damage, not malice: the file is the user's own. FNV-1a over words, then over the bytes that are left. */
-function checksum(bytes: Uint8Array): number {
-  const copy = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  const words = new Uint32Array(copy.buffer, copy.byteOffset, copy.length >> 2)
+/** Finds damage, not malice: the file is the user's own. FNV-1a. */
+function checksum(texts: readonly string[]): number {
+  const text = texts.join('\0')
   let sum = 0x811c9dc5
-  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ words[i]!, 0x01000193) ^ (sum >>> 15)
-  for (let i = words.length * 4; i < copy.length; i++) sum = Math.imul(sum ^ copy[i]!, 0x01000193)
+  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193) ^ (sum >>> 15)
   return sum >>> 0
 }
 

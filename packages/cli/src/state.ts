@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Gathered } from '@codegenie/coordinator'
-import { loadBlake3, type TreeMemory } from '@codegenie/core'
+import type { Hash, TreeMemory } from '@codegenie/core'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -7,20 +8,26 @@ import { recallTree, rememberTree, saveState } from './tree-state.ts'
 /** What this machine knows of one tree between gathers. All of it may be deleted or damaged at any time: that only costs work. */
 export interface State {
   readonly memory: TreeMemory | undefined
+  /** What was read is not read again by the next gather. */
+  remember(memory: TreeMemory): void
   /** For the next gather; and so that one of the same command line can see that nothing has changed. */
   keep(gathered: Gathered, answered: Answered): Promise<void>
 }
 
-export async function openState(directory: string, root: string): Promise<State> {
-  const { hash } = await loadBlake3()
+export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, hash)
   return {
     memory: recallTree(directory, name, root, hash),
+    remember,
     async keep(gathered, answered) {
-      const { memory } = gathered // made anew each time that it is asked for
-      rememberTree(directory, name, root, memory, hash)
+      const { memory } = gathered
+      remember(memory)
       const snapshot = await takeSnapshot(root, gathered, memory, answered)
       if (snapshot) saveState(directory, stateName(answered.key), encodeSnapshot(snapshot))
     },
   }
 }
+
+/** The engine's own, which is fast from its first call on. No key is made of it. */
+const hash: Hash = (data) => createHash('sha256').update(data).digest('hex')

@@ -22,6 +22,11 @@ export async function loadProbe(name: string, { directory }: Pick<FoundConfig, '
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
+  return importProbe(name, path)
+}
+
+/** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
+export async function importProbe(name: string, path: string): Promise<AnyProbe> {
   const exported = await importModule(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
@@ -48,11 +53,16 @@ function entryPath(name: string, directory: string): string {
 /** `require.resolve` does not see what a package exports under the condition `import` alone. */
 function importOnlyEntry(name: string, places: readonly string[]): string {
   for (const place of places) {
-    const { exports } = manifest(join(place, name))
-    const entry = importTarget(exports)
-    if (entry !== undefined) return resolve(place, name, entry)
+    const entry = packageEntry(join(place, name))
+    if (entry !== undefined) return entry
   }
   throw new ConfigError(`${name} has no entry that can be imported: its package.json needs exports["."]`)
+}
+
+/** What a package in this directory exports as `.`; `undefined` where it exports nothing. */
+export function packageEntry(directory: string): string | undefined {
+  const entry = importTarget(manifest(directory)['exports'])
+  return entry === undefined ? undefined : resolve(directory, entry)
 }
 
 function importTarget(exports: unknown): string | undefined {
@@ -71,10 +81,12 @@ async function importModule(name: string, path: string): Promise<unknown> {
   }
 }
 
+/** Probes that need each other, in a row. */
+const MAX_NEEDS = 20
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/
 
 /** The first thing about a value that no probe has; `undefined` when it looks like one. */
-function whatIsWrong(value: unknown): string | undefined {
+function whatIsWrong(value: unknown, depth = 0): string | undefined {
   if (value === null || typeof value !== 'object') return `expected an object, found ${value === undefined ? 'nothing' : typeof value}`
   const { name, slice, version, schema, inputs, needs, run } = value as Readonly<Record<keyof AnyProbe, unknown>>
   if (typeof name !== 'string' || !IDENTIFIER.test(name)) return 'name must be snake_case'
@@ -84,7 +96,8 @@ function whatIsWrong(value: unknown): string | undefined {
   if (inputs === null || typeof inputs !== 'object') return 'inputs must be an object'
   const { reads = [], lists = [] } = inputs as { reads?: unknown; lists?: unknown }
   if (!isTexts(reads) || !isTexts(lists)) return 'inputs.reads and inputs.lists must be lists of globs'
-  if (!Array.isArray(needs) || needs.some((needed) => typeof needed?.name !== 'string')) return 'needs must be a list of probes'
+  const needed = Array.isArray(needs) && depth < MAX_NEEDS ? needs.map((each) => whatIsWrong(each, depth + 1)) : ['no list']
+  if (needed.some((wrong) => wrong !== undefined)) return 'needs must be a list of probes'
   return typeof run === 'function' ? undefined : 'run must be a function'
 }
 

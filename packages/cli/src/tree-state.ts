@@ -7,11 +7,17 @@ const MAX_STATE = 256 << 20
 
 /** What the last gather of a tree remembered; `undefined` for anything but a whole state of this very tree. */
 export function recallTree(directory: string, name: string, root: string, hash: Hash): TreeMemory | undefined {
+  const saved = readTree(directory, name, hash)
+  if (saved?.format !== FORMAT || saved.root !== root) return undefined
+  return { directories: new Map(saved.directories), files: new Map(saved.files) }
+}
+
+/** As it was written; `undefined` when it is damaged. Other versions write other formats. */
+export function readTree(directory: string, name: string, hash: Hash): Saved | undefined {
   const text = read(directory, name)
   const cut = text?.indexOf('\n') ?? -1
   if (text === undefined || cut < 0 || text.slice(0, cut) !== hash(text.slice(cut + 1))) return undefined
-  const { format, root: of, directories, files } = JSON.parse(text.slice(cut + 1)) as Saved
-  return format === FORMAT && of === root ? { directories: new Map(directories), files: new Map(files) } : undefined
+  return JSON.parse(text.slice(cut + 1)) as Saved
 }
 
 /** Raised when what is saved changes its meaning. */

@@ -147,6 +147,21 @@ describe('the state', () => {
     }
   })
 
+  it('is noted as used by a gather that finds nothing changed, and kept within the limits by the others', async () => {
+    await gather()
+    const times = () => readdirSync(directory()).map((name) => statSync(join(directory(), name)).mtimeMs)
+    const old = new Date(Date.now() - 40 * 86_400_000)
+    for (const name of readdirSync(directory())) utimesSync(join(directory(), name), old, old)
+    await gather()
+    expect([runs(), times().every((time) => time > Date.now() - 60_000)]).toEqual([1, true])
+    const forgotten = join(directory(), '0123456789abcdef.tree')
+    writeFileSync(forgotten, '')
+    utimesSync(forgotten, old, old)
+    utimesSync(bench.path('home/.cache/codegenie/v1'), old, old) // so that the next gather looks after the cache
+    await gather('--paranoid')
+    expect([existsSync(forgotten), readdirSync(directory()).length]).toEqual([false, 3])
+  })
+
   it('is of one place: a copy of the repository is another', async () => {
     await gather()
     cpSync(bench.path('shop'), bench.path('copy'), { recursive: true, preserveTimestamps: true })

@@ -1,6 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
+import { lstatSync, readFileSync, utimesSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
@@ -20,6 +19,7 @@ const NEVER = ['json', 'verbose', 'no-cache', 'cache-only', 'paranoid'] as const
  */
 export function unchanged({ operands, flags }: Gather, cwd: string, env: Terminal['env']): Snapshot | undefined {
   if (NEVER.some((flag) => flags[flag])) return undefined
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8') // a few milliseconds that --version and --help do without
   try {
     const root = resolve(cwd, operands[0] ?? '.')
     const directory = stateDirectory(flags['cache-dir'], root, cwd, env)
@@ -27,8 +27,11 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     const key = stateKey(root, { operands, flags }, cwd)
     // Thousands of calls of one small loop: compiling it costs more than it saves.
     setFlagsFromString('--no-opt')
-    const snapshot = decodeSnapshot(readFileSync(`${directory}/${stateName(key)}`))
-    return snapshot?.key === key && snapshot.root === root && isSame(snapshot) ? snapshot : undefined
+    const path = `${directory}/${stateName(key)}`
+    const snapshot = decodeSnapshot(readFileSync(path))
+    if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot, cwd)) return undefined
+    noteUse(path, `${directory}/${stateName(root)}.tree`)
+    return snapshot
   } catch {
     return undefined // no state, or none that can be read: the long way says what is wrong
   } finally {
@@ -46,22 +49,44 @@ export function stateKey(root: string, { flags }: Gather, cwd: string): string {
  * that is gathered.
  */
 export function stateDirectory(flag: string | undefined, root: string, cwd: string, env: Terminal['env']): string | undefined {
-  const cache = flag === undefined ? defaultDirectory({ env, platform: process.platform }) : resolve(cwd, flag)
-  if (cache === undefined || isInside(realPath(cache), repositoryOf(root))) return undefined
-  return `${cache}/state`
+  const state = statePlace(flag, cwd, env)
+  return state === undefined || isInside(realPath(dirname(state)), repositoryOf(root)) ? undefined : state
 }
 
-function isSame({ root, paths, numbers }: Snapshot): boolean {
-  for (let i = 0; i < paths.length; i++) {
-    const path = paths[i]!
-    const stat = lstatSync(isAbsolute(path) ? path : `${root}/${path}`, { throwIfNoEntry: false })
-    const at = i * COLUMNS
-    if (!stat) {
-      if (Number.isNaN(numbers[at])) continue
-      return false
-    }
-    if (stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3] || stat.size !== numbers[at + 2]) return false
-    if (stat.ino !== numbers[at + 1] || stat.dev !== numbers[at]) return false
+/** Whatever is gathered. */
+export function statePlace(flag: string | undefined, cwd: string, env: Terminal['env']): string | undefined {
+  const cache = flag === undefined ? defaultDirectory({ env, platform: process.platform }) : resolve(cwd, flag)
+  return cache === undefined ? undefined : `${cache}/state`
+}
+
+/** A use is noted when the last note is older, in milliseconds. */
+const USE_GRANULARITY = 60 * 60_000
+
+/** What is used does not grow old. */
+function noteUse(...paths: readonly [string, string]): void {
+  try {
+    const now = Date.now()
+    if (now - lstatSync(paths[0]).mtimeMs < USE_GRANULARITY) return
+    for (const path of paths) utimesSync(path, now / 1000, now / 1000)
+  } catch {
+    // gone, or not ours to write: it ages
   }
-  return true
+}
+
+/** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */
+function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
+  process.chdir(root)
+  try {
+    return absent.every((path) => lstatSync(path, IF_THERE) === undefined) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS))
+  } finally {
+    process.chdir(cwd)
+  }
+}
+
+const IF_THERE = { throwIfNoEntry: false } as const
+
+function hasStamp(path: string, numbers: Float64Array, at: number): boolean {
+  const stat = lstatSync(path, IF_THERE)
+  if (stat === undefined || stat.ctimeMs !== numbers[at + 4] || stat.mtimeMs !== numbers[at + 3]) return false
+  return stat.size === numbers[at + 2] && stat.ino === numbers[at + 1] && stat.dev === numbers[at]
 }

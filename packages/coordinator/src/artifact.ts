@@ -80,7 +80,7 @@ function rawFile({ report, result }: Outcome, gatherId: string): [string, readon
   return [
     [
       report.probe,
-      [`{\n"gather_id":${JSON.stringify(gatherId)},\n"probe":${JSON.stringify(report.probe)},\n"data":`, result.rawJson, '\n}\n'],
+      [`{\n"gather_id":${JSON.stringify(gatherId)},\n"probe":${JSON.stringify(report.probe)},\n"data":`, ...result.rawJson, '\n}\n'],
     ],
   ]
 }

@@ -51,7 +51,7 @@ export function openOutput(parent: Directory, name: string, shown: string): Dire
  * written. Throws `WriteError` or `UnsafeOutputError`; then no temporary file is left, and before the first rename nothing has changed.
  */
 export function writeFiles(files: readonly OutputFile[]): number {
-  const changed = files.map((file) => ({ ...file, bytes: Buffer.from(file.pieces.join('')) })).filter((file) => !holds(file))
+  const changed = files.filter((file) => !holds(file))
   for (const file of changed) refuseDirectory(file)
   const temps: { file: (typeof changed)[number]; temp: string }[] = []
   try {
@@ -91,16 +91,25 @@ export function removeFiles(directory: Directory, isStale: (name: string) => boo
 }
 
 /** A hard link may be somebody else's file, too: it is replaced, and not even read. */
-function holds({ directory, name, bytes }: OutputFile & { bytes: Buffer }): boolean {
+function holds({ directory, name, pieces }: OutputFile): boolean {
   if (lstatSync(`${directory.path}/${name}`, { throwIfNoEntry: false })?.nlink !== 1) return false
-  const read = readRegular(directory, name, bytes.length)
-  return read !== undefined && 'bytes' in read && read.bytes.equals(bytes)
+  const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+  const read = readRegular(directory, name, length)
+  if (read === undefined || !('bytes' in read) || read.bytes.length !== length) return false
+  let at = 0
+  return pieces.every((piece) => {
+    const bytes = Buffer.from(piece)
+    return read.bytes.subarray(at, (at += bytes.length)).equals(bytes)
+  })
 }
 
-function writeWhole(path: string, { bytes, isDisposable }: OutputFile & { bytes: Buffer }): void {
+function writeWhole(path: string, { pieces, isDisposable }: OutputFile): void {
   const fd = openSync(path, CREATE, 0o644)
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    for (const piece of pieces) {
+      const bytes = Buffer.from(piece)
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    }
     if (!isDisposable) fsyncSync(fd)
   } finally {
     closeSync(fd)

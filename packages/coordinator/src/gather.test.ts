@@ -1,7 +1,16 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type AnyProbe, CacheMissError, type CacheStore, ConfigError, defineProbe, fileStore, RootError } from '@codegenie/core'
+import {
+  type AnyProbe,
+  CacheMissError,
+  type CacheStore,
+  ConfigError,
+  defineProbe,
+  describeProbe,
+  fileStore,
+  RootError,
+} from '@codegenie/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -168,6 +177,13 @@ describe('gather', () => {
     expect(without.artifact.status).toBe('complete')
   })
 
+  it('adds what a probe needs and is not listed, behind the others', async () => {
+    const gathered = await run([counted])
+    expect(gathered.context).toEqual({ counting: { files: 2, of: 'sample' }, naming: { name: 'sample' } })
+    expect(gathered.reports.map(({ probe }) => probe)).toEqual(['counted', 'named'])
+    expect(text(gathered).yaml.indexOf('counting:')).toBeLessThan(text(gathered).yaml.indexOf('naming:'))
+  })
+
   it('treats a damaged cache as a miss, replaces it, and survives one that cannot be written', async () => {
     const first = await run([named])
     for await (const { key } of cache.list()) await cache.put(key, Buffer.from('damage'))
@@ -232,7 +248,8 @@ describe('gather', () => {
     await expect(gather(join(temp, 'none'), { probes: [named] })).rejects.toThrow(RootError)
     await expect(gather(join(root, 'package.json'), { probes: [named] })).rejects.toThrow(RootError)
     expect(() => createCoordinator({ probes: [named, named] })).toThrow(ConfigError)
-    expect(() => createCoordinator({ probes: [counted] })).toThrow('probe counted needs named, which is not in the list of probes')
+    const lazy = { ...(await describeProbe(counted)), load: async () => counted }
+    expect(() => createCoordinator({ probes: [lazy] })).toThrow('probe counted needs named, which is not in the list of probes; add it')
     expect(() => createCoordinator({ probes: [changed({ slice: 'repo' })] })).toThrow('which is taken')
     await expect(run([named], { signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped')
   })

@@ -63,8 +63,12 @@ export interface Coordinator<Ps extends readonly unknown[]> {
 
 type Unit = (ProbeDescription & { load(): Promise<AnyProbe> }) | AnyProbe
 
-/** Orders the probes once. Throws `ConfigError` for two of one name, a missing need or a circle. */
-export function createCoordinator<const Ps extends readonly (AnyProbe | LazyProbe)[]>({ probes }: { probes: Ps }): Coordinator<Ps> {
+/**
+ * Orders the probes once; what they need and is not among them comes behind them. Throws `ConfigError` for two of one name, a circle, and a
+ * need of a lazy probe that is not in the list.
+ */
+export function createCoordinator<const Ps extends readonly (AnyProbe | LazyProbe)[]>({ probes: listed }: { probes: Ps }): Coordinator<Ps> {
+  const probes = withNeeded(listed)
   waves(probes.map(identity))
   let ordered: Promise<readonly (readonly LazyProbe[])[]> | undefined
   return {
@@ -86,6 +90,20 @@ export function gather<const Ps extends readonly (AnyProbe | LazyProbe)[]>(
   { probes, ...options }: GatherOptions & { readonly probes: Ps },
 ): Promise<Gathered<Ps>> {
   return createCoordinator({ probes }).gather(root, options)
+}
+
+/** A probe holds those that it needs; a lazy one knows their names alone. */
+function withNeeded(listed: readonly (AnyProbe | LazyProbe)[]): readonly (AnyProbe | LazyProbe)[] {
+  const all = [...listed]
+  const names = new Set(all.map(({ name }) => name))
+  for (const unit of all) {
+    if ('load' in unit) continue
+    for (const needed of unit.needs) {
+      if (!names.has(needed.name)) all.push(needed)
+      names.add(needed.name)
+    }
+  }
+  return all
 }
 
 function identity(unit: Unit) {
@@ -128,29 +146,38 @@ async function gatherOnce(
     const artifact = record.phase('assemble', () =>
       assemble(inOrder, { name: repositoryName(source), git_commit: git.commit }, moved, hash),
     )
-    return {
+    return toGathered(inOrder, {
       artifact,
-      reports: inOrder.map(({ report }) => report),
       record: record.finish({ artifact, outcomes: inOrder, source: source.stats, blake3: implementation, moved: moved.size }),
-      get memory() {
-        return source.memory()
-      },
-      get dependencies() {
-        return withGit(source.dependencies(), git, startedAt, moved.size > 0)
-      },
-      get context() {
-        return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
-      },
-    }
+      memory: source.memory(),
+      dependencies: withGit(source.dependencies(), git, startedAt, moved.size > 0),
+    })
   } finally {
     source.close()
   }
 }
 
-function withGit({ stamps, absent, unsettled }: Dependencies, { looked }: GitCommit, readAt: number, moved: boolean): Dependencies {
+/** Apart from the gather, so that who keeps the answer does not keep the source and all that was read. */
+function toGathered(inOrder: readonly Outcome[], answer: Omit<Gathered, 'context' | 'reports'>): Gathered {
+  return {
+    ...answer,
+    reports: inOrder.map(({ report }) => report),
+    get context() {
+      return Object.fromEntries(inOrder.flatMap(({ slice, result }) => (result ? [[slice, JSON.parse(result.sliceJson)]] : []))) as never
+    },
+  }
+}
+
+function withGit(
+  { stamps, directories, absent, unsettled }: Dependencies,
+  { looked }: GitCommit,
+  readAt: number,
+  moved: boolean,
+): Dependencies {
   const found = [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [] : [[path, stamp] as const]))
   return {
     stamps: new Map([...stamps, ...found]),
+    directories,
     absent: [...absent, ...[...looked.keys()].filter((path) => looked.get(path) === undefined)],
     unsettled: unsettled || moved || found.some(([, stamp]) => !isSettled(stamp, readAt)),
   }

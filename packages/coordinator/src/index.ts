@@ -10,6 +10,7 @@ export {
   gather,
   type ProbeReport,
 } from './gather.ts'
+export { createGatherer, type Gatherer, type GathererOptions } from './gatherer.ts'
 export { serveProbe } from './isolated.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'

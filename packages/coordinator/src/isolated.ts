@@ -19,6 +19,8 @@ const HEAP = 1024
 const MAX_GROWTH = 1536 << 20
 
 interface Order {
+  /** Of the probe. */
+  readonly name: string
   readonly probe: string
   readonly inputs: PackedInputs
   readonly slices: ReadonlyMap<string, unknown>
@@ -26,17 +28,26 @@ interface Order {
 
 type Reply = { readonly result: ProbeResult } | { readonly error: string }
 
-/** In a worker thread: runs the probe that the thread was started for. `load` finds it by the name of its `Isolation`. */
+/** In a worker thread: runs the probe that the thread was started for. `load` finds it by what its `Isolation` says, or one that needs it. */
 export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
-  const { probe, inputs, slices } = workerData as Order
+  const { name, probe, inputs, slices } = workerData as Order
   const unpacked = unpackInputs(inputs)
   const reply: Reply = await load(probe)
-    .then((loaded) => runOnce(loaded, unpacked.inputs, unpacked.source, { slices }))
+    .then((loaded) => runOnce(named(loaded, name) ?? loaded, unpacked.inputs, unpacked.source, { slices }))
     .then(
       (result) => ({ result }),
       (error) => ({ error: error instanceof Error ? error.message : String(error) }),
     )
   parentPort?.postMessage(reply)
+}
+
+function named(probe: AnyProbe, name: string): AnyProbe | undefined {
+  if (probe.name === name) return probe
+  for (const needed of probe.needs) {
+    const found = named(needed, name)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** How the probe is to be run apart from the others; `undefined` where it may share their thread. */
@@ -59,7 +70,7 @@ export async function runIsolated(
   { slices, signal }: { slices: ReadonlyMap<string, unknown>; signal?: AbortSignal | undefined },
 ): Promise<ProbeResult> {
   signal?.throwIfAborted()
-  const order: Order = { probe, inputs: packInputs(inputs, source), slices }
+  const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
   const worker = new Worker(module, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } })
   let cancel = () => {}
   let watches: NodeJS.Timeout[] = []

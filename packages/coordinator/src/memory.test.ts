@@ -19,6 +19,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { gather } from './gather.ts'
+import { createGatherer } from './gatherer.ts'
 
 /** Says of every file that it is there, and of some what they hold. */
 const probe = defineProbe({
@@ -126,11 +127,14 @@ it('never differs from a gather that remembers nothing, whatever happened in bet
         for (const where of directories) mkdirSync(join(root, where), { recursive: true })
         for (const path of ['x.json', 'a/x.json', 'a/b/y.json', 'c/z.ts']) writeFileSync(join(root, path), '0')
         let memory: TreeMemory | undefined
+        const gatherer = createGatherer(root, { probes: [probe] })
         for (const [, step] of history) {
           await step(root)
           const quick = await gather(root, { probes: [probe], memory, cache })
+          const again = await gatherer.gather()
           const cold = await gather(root, { probes: [probe] })
           expect([quick.artifact.gatherId, quick.artifact.json]).toEqual([cold.artifact.gatherId, cold.artifact.json])
+          expect(again.artifact.json).toEqual(cold.artifact.json)
           if (quick.record.source.filesRead < cold.record.source.filesRead) recalled++
           memory = quick.memory
         }

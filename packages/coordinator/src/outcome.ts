@@ -15,6 +15,7 @@ import {
 } from '@codegenie/core'
 import type { GatherOptions, ProbeReport } from './gather.ts'
 import { isolationOf, runIsolated } from './isolated.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { jsonText } from './json-text.ts'
 import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
@@ -49,7 +50,8 @@ interface Result {
   readonly sliceJson: string
   readonly sliceYaml: string
   readonly said: { readonly warnings: readonly Warning[]; readonly evidence: Evidence }
-  readonly rawJson: string | undefined
+  /** In pieces: it may be large. */
+  readonly rawJson: readonly string[] | undefined
 }
 
 /** Cache or run. Whatever goes wrong with this probe stays with this probe; only a cache miss that is forbidden, or an abort, ends the gather. */
@@ -66,7 +68,7 @@ export async function runProbe(
   try {
     const inputs = resolveInputs(probe, source)
     const seen = { ...about, filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
-    const slices = neededSlices(probe, before)
+    const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
       const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options)
       outcome = { ...seen, ...rest, report: report(status) }
@@ -118,7 +120,7 @@ async function cacheOrRun(
   const result: Result = {
     ...render(probe.slice, clean),
     said: sanitize({ warnings: isCut ? [...warnings, TEXT_CUT] : warnings, evidence } as never) as never,
-    rawJson: raw === undefined ? undefined : jsonText(sanitize(raw)),
+    rawJson: raw === undefined ? undefined : [...jsonPieces(raw)],
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined
@@ -155,7 +157,7 @@ function restore(key: string, entry: Uint8Array, hash: Hash): Result | undefined
   if (!parts) return undefined
   const [sliceJson = '', sliceYaml = '', said = '', rawJson] = parts
   const parsed = parseSaid(said)
-  return parsed && { sliceJson, sliceYaml, said: parsed, rawJson }
+  return parsed && { sliceJson, sliceYaml, said: parsed, rawJson: rawJson === undefined ? undefined : [rawJson] }
 }
 
 /** An entry may be whole and still not be what this version keeps. */

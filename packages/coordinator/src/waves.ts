@@ -24,7 +24,7 @@ export function waves<U extends Unit>(units: readonly U[]): readonly (readonly U
   }
   for (const { name, needs } of units)
     for (const needed of needs)
-      if (!byName.has(needed)) throw new ConfigError(`probe ${name} needs ${needed}, which is not in the list of probes`)
+      if (!byName.has(needed)) throw new ConfigError(`probe ${name} needs ${needed}, which is not in the list of probes; add it`)
 
   const done = new Set<string>()
   const result: U[][] = []

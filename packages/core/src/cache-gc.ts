@@ -89,17 +89,19 @@ function discount(total: { -readonly [K in keyof Collected]: number }, size: num
 
 /**
  * To be called after a gather that used the cache: now and then, at most every five minutes, it collects the garbage of a random sixteenth,
- * so that the cache stays within its limits at the cost of one `lstat` a gather. Never throws: a cache that cannot be written does not grow.
+ * so that the cache stays within its limits at the cost of one `lstat` a gather. Says whether it did. Never throws: a cache that cannot be
+ * written does not grow.
  */
-export function tendCache(cache: string, limits: CacheLimits, now = Date.now()): void {
+export function tendCache(cache: string, limits: CacheLimits, now = Date.now()): boolean {
   try {
     const layout = `${cache}/${LAYOUT}`
     const sinceLast = now - lstatSync(layout).mtimeMs // which little else changes: shards are only added
-    if (sinceLast >= 0 && sinceLast < SWEEP_INTERVAL) return
+    if (sinceLast >= 0 && sinceLast < SWEEP_INTERVAL) return false
     lutimesSync(layout, now / 1000, now / 1000)
     collectGarbage(cache, limits, { now, prefix: (Math.floor(now) % 16).toString(16) })
+    return true
   } catch {
-    // the next gather tries again
+    return false // the next gather tries again
   }
 }
 

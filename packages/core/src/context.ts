@@ -97,7 +97,7 @@ export function createContext(
 
   const ctx: ProbeContext<Json | undefined, AnyProbe> = {
     get paths() {
-      return (paths ??= declaredPaths(inputs))
+      return (paths ??= declaredPaths(inputs, source))
     },
     data: probe.inputs.data,
     signal,
@@ -140,7 +140,7 @@ export function createContext(
   return { ctx, warnings }
 }
 
-function declaredPaths({ reads, lists }: DeclaredInputs): readonly string[] {
-  if (reads.size === 0) return lists
+function declaredPaths({ globs, reads, lists }: DeclaredInputs, { index }: Pick<Source, 'index'>): readonly string[] {
+  if (index.links.size === 0) return index.matchAny([...globs.reads, ...globs.lists])
   return [...new Set([...reads.keys(), ...lists])].sort(compareBytes)
 }

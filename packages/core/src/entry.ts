@@ -6,18 +6,25 @@ const MAGIC = 'codegenie-entry '
 const FORMAT = 2
 /** Bytes of a header that are read at most. */
 const MAX_HEADER = 4096
+const NO_BYTES = Buffer.alloc(0)
 /** As the contract has it; another one is not written, and not shown. */
 const PROBE_NAME = /^[a-z][a-z0-9_]{0,99}$/
 
 /**
  * A cache entry that checks itself: a header line with the key, a digest over all the rest, the name of the probe and the lengths of the
- * parts; then the parts.
+ * parts; then the parts, each a text, whole or in pieces.
  */
-export function encodeEntry(key: string, probe: string, parts: readonly string[], hash: Hash): Buffer {
-  const body = parts.map((part) => Buffer.from(part))
-  const about = `${PROBE_NAME.test(probe) ? probe : 'unknown'} ${body.map((part) => part.length).join(',')}`
-  const all = Buffer.concat(body)
-  return Buffer.concat([Buffer.from(`${header(key, about, all, hash)}\n`), all])
+export function encodeEntry(key: string, probe: string, parts: readonly (string | readonly string[])[], hash: Hash): Buffer {
+  const pieces = parts.map((part) => (typeof part === 'string' ? [part] : part))
+  const lengths = pieces.map((part) => part.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0))
+  const about = `${PROBE_NAME.test(probe) ? probe : 'unknown'} ${lengths.join(',')}`
+  // An entry may be large: it is made in place, behind a header of the length that it will have, as all digests have one length.
+  const start = header(key, about, NO_BYTES, hash).length + 1
+  const entry = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, start))
+  let at = start
+  for (const piece of pieces.flat()) at += entry.write(piece, at)
+  entry.write(`${header(key, about, entry.subarray(start), hash)}\n`)
+  return entry
 }
 
 /** The parts, or `undefined` when anything about the entry is not as it was written: truncated, altered, moved, or of another format. */
@@ -46,5 +53,5 @@ export function entryHeader(beginning: Uint8Array): { readonly probe: string } |
 }
 
 function header(key: string, about: string, body: Buffer, hash: Hash): string {
-  return `${MAGIC}${FORMAT} ${key} ${hash(Buffer.concat([Buffer.from(`${key} ${about}\n`), body]))} ${about}`
+  return `${MAGIC}${FORMAT} ${key} ${hash([`${key} ${about}\n`, body])} ${about}`
 }

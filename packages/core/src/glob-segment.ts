@@ -58,18 +58,40 @@ export function compileSegment(tokens: readonly Token[]): Segment {
  */
 function wildcard(head: Run, middle: readonly Run[], tail: Run): Segment['matches'] {
   const fixed = head.length + tail.length
+  const isHead = acceptor(head)
+  const isTail = acceptor(tail)
+  const searches = middle.map(search)
   return (text, start, end) => {
     if (end - start < fixed) return false
     const limit = end - tail.length
-    if (!accepts(head, text, start) || !accepts(tail, text, limit)) return false
+    if (!isHead(text, start) || !isTail(text, limit)) return false
     let at = start + head.length
-    for (const run of middle) {
-      const last = limit - run.length
-      while (at <= last && !accepts(run, text, at)) at++
-      if (at > last) return false
-      at += run.length
+    for (let i = 0; i < searches.length; i++) {
+      at = searches[i]!(text, at, limit)
+      if (at < 0) return false
     }
     return true
+  }
+}
+
+/** Literal text is left to the engine: most of what is matched is matched once, by code that is not compiled yet. */
+function acceptor(run: Run): (text: string, at: number) => boolean {
+  const literal = literalEnd(run)
+  if (literal.length === run.length) return (text, at) => text.startsWith(literal, at)
+  return (text, at) => accepts(run, text, at)
+}
+
+/** Gives where the leftmost place of the run between `from` and `limit` ends; below 0 if there is none. */
+function search(run: Run): (text: string, from: number, limit: number) => number {
+  const literal = literalEnd(run)
+  if (literal.length === run.length)
+    return (text, from, limit) => {
+      const at = text.slice(from, limit).indexOf(literal)
+      return at < 0 ? -1 : from + at + literal.length
+    }
+  return (text, from, limit) => {
+    for (let at = from; at <= limit - run.length; at++) if (accepts(run, text, at)) return at + run.length
+    return -1
   }
 }
 

@@ -19,3 +19,14 @@ it('is the same in WebAssembly and in JavaScript', async () => {
     }),
   )
 })
+
+it('is the same for a whole and for its pieces, however long', async () => {
+  for (const { hash } of [await loadBlake3(), await loadJavaScript()])
+    for (const length of [0, 1, 2 ** 18, 2 ** 18 + 1, 2 ** 20 + 7]) {
+      const bytes = Buffer.alloc(length, 'pieces')
+      const [end, half] = [length, length >> 1]
+      expect(hash([bytes.subarray(0, half), 'ä', bytes.subarray(half, end)])).toBe(
+        hash(Buffer.concat([bytes.subarray(0, half), Buffer.from('ä'), bytes.subarray(half)])),
+      )
+    }
+})

@@ -1,5 +1,5 @@
 import { compileGlob } from './glob.ts'
-import { compareBytes, type Problem } from './path-index.ts'
+import type { Problem } from './path-index.ts'
 import type { FileContent, Source } from './source.ts'
 
 /** The globs of a probe; the part of its declaration that meets the repository. */
@@ -24,7 +24,7 @@ export function resolveInputs(globs: DeclaredGlobs, source: Source): DeclaredInp
   const { index } = source
   const reads = new Map<string, FileContent>()
   const problems = index.problems.filter((problem) => concerns(problem, [...globs.reads, ...globs.lists]))
-  for (const path of union(globs.reads.map((glob) => index.match(glob)))) reads.set(path, source.read(path))
+  for (const path of index.matchAny(globs.reads)) reads.set(path, source.read(path))
   const isRead = index.links.size > 0 ? globs.reads.map(compileGlob) : []
   for (const link of index.links.keys()) {
     const isFile = isRead.some((matches) => matches(link))
@@ -40,7 +40,7 @@ export function resolveInputs(globs: DeclaredGlobs, source: Source): DeclaredInp
         message: `is a link that was not followed (${REASON[resolved.problem]})`,
       })
   }
-  return { globs, reads, lists: union(globs.lists.map((glob) => index.match(glob))), problems }
+  return { globs, reads, lists: index.matchAny(globs.lists), problems }
 }
 
 /** Does anything there concern the probe? One without globs lives on the slices that it needs. */
@@ -62,9 +62,4 @@ function concerns(problem: Problem, globs: readonly string[]): boolean {
   return globs.some(
     (glob) => compileGlob(glob)(problem.path) || (isDirectory && (glob.startsWith('**') || glob.startsWith(`${problem.path}/`))),
   )
-}
-
-function union(sorted: readonly (readonly string[])[]): readonly string[] {
-  const [first = [], ...rest] = sorted.filter((paths) => paths.length > 0)
-  return rest.length === 0 ? first : [...new Set([first, ...rest].flat())].sort(compareBytes)
 }

@@ -26,6 +26,8 @@ export interface PathIndex {
   has(path: string): boolean
   /** The files that match, ordered like `paths`; links are not included. Throws `GlobError`. */
   match(glob: string): readonly string[]
+  /** The files that match at least one of the globs. */
+  matchAny(globs: readonly string[]): readonly string[]
   /**
    * Follows the links in a path component by component, as a kernel would, within the index: `absent` is a path without links that is
    * not in the index, `dangling_symlink` one with links, `not_regular_file` a directory.
@@ -42,17 +44,14 @@ export function createPathIndex(parts: PathIndexParts): PathIndex {
   if (!isSorted(linkPaths)) linkPaths.sort(compareBytes)
   const links = new Map(linkPaths.map((path) => [path, parts.links.get(path)!]))
   const problems = [...parts.problems].sort((a, b) => compareBytes(a.path, b.path) || compareBytes(a.code, b.code))
-  const find = finder(paths)
+  const find = remembering(finder(paths))
   const has = (path: string) => paths[lowerBound(paths, path)] === path
   const isDirectory = (path: string) =>
     path === '' || [paths, linkPaths].some((all) => all[lowerBound(all, `${path}/`)]?.startsWith(`${path}/`))
-  const matches = new Map<string, readonly string[]>()
-  const match = (glob: string) => {
-    let found = matches.get(glob)
-    if (!found) matches.set(glob, (found = find(parseGlob(glob))))
-    return found
-  }
-  return { paths, links, problems, has, match, resolve: (path) => resolveLinks(path, { has, isDirectory, links }) }
+  const match = remembering((glob) => pick(find(glob)))
+  const matchAny = (globs: readonly string[]) => (globs.length === 1 ? match(globs[0]!) : pick(union(globs.map(find))))
+  const pick = (found: Found): readonly string[] => (found.length === paths.length ? paths : Array.from(found, (i) => paths[i]!))
+  return { paths, links, problems, has, match, matchAny, resolve: (path) => resolveLinks(path, { has, isDirectory, links }) }
 }
 
 /** Orders strings as their UTF-8 bytes would be; unlike `<`, which puts surrogate pairs before U+E000. */
@@ -72,10 +71,13 @@ function rank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
+/** Where no unit reaches the surrogates, the order of units, which the engine compares by itself, is that of the bytes. */
 function isSorted(paths: readonly string[]): boolean {
-  for (let i = 1; i < paths.length; i++) if (compareBytes(paths[i - 1]!, paths[i]!) > 0) return false
-  return true
+  for (let i = 1; i < paths.length; i++) if (paths[i - 1]! > paths[i]!) return false
+  return !paths.some((path) => HIGH.test(path))
 }
+
+const HIGH = /[\ud800-\uffff]/
 
 /** Index of the first path that is not before `path`. */
 function lowerBound(sorted: readonly string[], path: string): number {
@@ -97,49 +99,57 @@ function firstIndex(low: number, high: number, holds: (i: number) => boolean): n
 /** Looking at this many paths is cheaper than making the index of their ends. */
 const FEW = 500
 
-/** Finds the paths that match any alternative, in order. */
-function finder(paths: readonly string[]): (alternatives: readonly Alternative[]) => readonly string[] {
-  let ends: ReturnType<typeof groupByEnd> | undefined
-  const collect = ({ prefix, tail, isLiteral, matches }: Alternative): number[] => {
+/** Indexes of paths, ascending. */
+type Found = ArrayLike<number>
+
+/** Finds the paths that match any alternative. */
+function finder(paths: readonly string[]): (glob: string) => Found {
+  let ends: ReadonlyMap<string, readonly number[]> | undefined
+  const collect = ({ prefix, tail, isLiteral, matches }: Alternative): Found => {
     const low = lowerBound(paths, prefix)
     if (isLiteral) return paths[low] === prefix ? [low] : []
     const high = prefix === '' ? paths.length : firstIndex(low, paths.length, (i) => !paths[i]!.startsWith(prefix))
     const found: number[] = []
-    if (tail.length > 1 && high - low > FEW) {
-      const { order, starts } = (ends ??= groupByEnd(paths))
-      const end = endOf(tail)
-      const first = firstIndex(starts[end]!, starts[end + 1]!, (i) => order[i]! >= low)
-      for (let i = first; i < starts[end + 1]! && order[i]! < high; i++) if (matches(paths[order[i]!]!)) found.push(order[i]!)
-    } else {
+    if (tail.length < 2 || high - low <= FEW) {
       for (let i = low; i < high; i++) if (matches(paths[i]!)) found.push(i)
+      return found
     }
+    for (const [end, group] of (ends ??= groupByEnd(paths)))
+      if (end.endsWith(tail) || tail.endsWith(end)) for (const i of group) if (i >= low && i < high && matches(paths[i]!)) found.push(i)
+    return Int32Array.from(found).sort()
+  }
+  return (glob) => union(parseGlob(glob).map(collect))
+}
+
+function union(all: readonly Found[]): Found {
+  const [only = [], ...others] = all.filter(({ length }) => length > 0)
+  if (others.length === 0) return only
+  const sorted = Int32Array.from([only, ...others].flatMap((found) => Array.from(found))).sort()
+  return sorted.filter((index, i) => index !== sorted[i - 1])
+}
+
+function remembering<T>(find: (glob: string) => T): (glob: string) => T {
+  const known = new Map<string, T>()
+  return (glob) => {
+    let found = known.get(glob)
+    if (!found) known.set(glob, (found = find(glob)))
     return found
   }
-  return (alternatives) => {
-    if (alternatives.length === 1) return collect(alternatives[0]!).map((i) => paths[i]!)
-    const isFound = new Uint8Array(paths.length)
-    for (const alternative of alternatives) for (const i of collect(alternative)) isFound[i] = 1
-    return paths.filter((_, i) => isFound[i] === 1)
+}
+
+/** Indexes of the paths, ascending, by the end of the name: its last two extensions, or the whole of a name without one. */
+function groupByEnd(paths: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>()
+  for (const [i, path] of paths.entries()) {
+    const name = path.lastIndexOf('/') + 1
+    const last = path.lastIndexOf('.')
+    const before = path.lastIndexOf('.', last - 1)
+    const end = path.slice(before >= name ? before : Math.max(last, name))
+    const group = groups.get(end)
+    if (group) group.push(i)
+    else groups.set(end, [i])
   }
-}
-
-const ENDS = 1024
-
-/** A small number that strings with the same last two units share. */
-function endOf(text: string): number {
-  return ((text.charCodeAt(text.length - 2) | 0) * 31 + text.charCodeAt(text.length - 1)) & (ENDS - 1)
-}
-
-/** Indexes of the paths grouped by `endOf`, ascending in each group: group e is `order[starts[e]]` to before `order[starts[e + 1]]`. */
-function groupByEnd(paths: readonly string[]): { order: Int32Array; starts: Int32Array } {
-  const ends = Int32Array.from(paths, endOf)
-  const starts = new Int32Array(ENDS + 1)
-  for (const end of ends) starts[end + 1]!++
-  for (let end = 0; end < ENDS; end++) starts[end + 1]! += starts[end]!
-  const next = starts.slice()
-  const order = new Int32Array(paths.length)
-  for (let i = 0; i < ends.length; i++) order[next[ends[i]!]!++] = i
-  return { order, starts }
+  return groups
 }
 
 /** As Linux: more links than this in one path are a loop. */

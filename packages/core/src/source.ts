@@ -46,6 +46,8 @@ const READ_CAPS = { manifest: 5 << 20, lockfile: 50 << 20, other: 10 << 20 }
 
 /** Bytes of file content kept in memory for one gather; what is beyond is read again when it is needed. */
 const MAX_RETAINED = 64 << 20
+/** Bytes of one such file: a larger one is read once for its identity, and once more if a probe that reads it has to run. */
+const MAX_RETAINED_FILE = 8 << 20
 
 export interface WalkOptions {
   /** Regular files; more is a `TooManyFilesError`. */
@@ -126,7 +128,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     return found
   }
   const retain = ({ length }: Buffer): boolean => {
-    const fits = retained + length <= MAX_RETAINED
+    const fits = length <= MAX_RETAINED_FILE && retained + length <= MAX_RETAINED
     if (fits) retained += length
     return fits
   }
@@ -177,6 +179,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       const all = new Map([...listed, ...found, ...stamps])
       return {
         stamps: all,
+        directories: listed.map(([path]) => path),
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
         unsettled: [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
       }

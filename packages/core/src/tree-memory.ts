@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { close, isSettled, openRoot, stampOfDirectory } from './files.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
 
@@ -16,6 +17,8 @@ export interface TreeMemory {
 export interface Dependencies {
   /** Repo-relative path (`''`: the root) of each directory that was listed, and of each file that was read or could not be read. */
   readonly stamps: ReadonlyMap<string, string>
+  /** Those of them that are directories. */
+  readonly directories: readonly string[]
   /** Repo-relative paths at which nothing was found. */
   readonly absent: readonly string[]
   /** Some of it was touched too shortly before it was read, or while it was: a later look could miss an edit. */
@@ -37,5 +40,34 @@ export function confirmRoot(root: string, { directories }: TreeMemory): string |
     return JSON.stringify(listing) === JSON.stringify(before) ? stamp : undefined
   } finally {
     close(directory)
+  }
+}
+
+/** dev, ino, size, mtimeMs, ctimeMs: the parts of a stamp. */
+const PARTS = 5
+
+/**
+ * Makes a look at all of it that answers, in the time of that many `lstat`, whether everything is still as it was. Only of dependencies
+ * that are settled is the answer certain.
+ */
+export function lookAgain(root: string, { stamps, absent }: Dependencies): () => boolean {
+  // Files come after directories in `stamps`, and change more often.
+  const known = [...stamps].reverse()
+  const paths = known.map(([path]) => `${root}/${path}`)
+  const numbers = Float64Array.from(known.flatMap(([, stamp]) => stamp.split(':').map(Number)))
+  const missing = absent.map((path) => `${root}/${path}`)
+  const stat = (path: string) => lstatSync(path, { throwIfNoEntry: false })
+  const isSame = (path: string, i: number) => {
+    const now = stat(path)
+    const at = i * PARTS
+    if (!now || now.ctimeMs !== numbers[at + 4] || now.mtimeMs !== numbers[at + 3] || now.size !== numbers[at + 2]) return false
+    return now.ino === numbers[at + 1] && now.dev === numbers[at]
+  }
+  return () => {
+    try {
+      return paths.every(isSame) && missing.every((path) => !stat(path))
+    } catch {
+      return false // cannot be told any more
+    }
   }
 }

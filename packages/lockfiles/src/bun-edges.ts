@@ -1,23 +1,23 @@
 import { isFields, texts } from './fields.ts'
-import type { AddEdge } from './graph.ts'
-import type { LockedPackage, Lockfile } from './lockfile.ts'
+import type { Nodes } from './graph.ts'
+import type { Lockfile } from './lockfile.ts'
 import { lineEnd } from './yaml-line.ts'
 
 const GROUPS = ['dependencies', 'optionalDependencies', 'peerDependencies']
 
 /** `parent/child` is the child below the parent: a package finds what it asks for below itself, else below each one above it. */
-export function bunEdges(text: string, { packages }: Lockfile, add: AddEdge): void {
-  const byIdentity = new Map(packages.map((each) => [`${each.name}@${each.version ?? each.url}`, each]))
-  const entries = new Map<string, { locked: LockedPackage; info: Readonly<Record<string, unknown>> }>()
-  for (let at = text.indexOf('\n  "packages": {') + 1; at > 0 && at < text.length; at = lineEnd(text, at) + 1) {
-    if (!text.startsWith('    "', at)) continue
-    const line = itemsOf(text.slice(at, lineEnd(text, at)))
-    const locked = line && byIdentity.get(line.id)
-    if (locked) entries.set(line.key, { locked, info: line.info })
+export function bunEdges(text: string, _: Lockfile, nodes: Nodes): void {
+  const entries = new Map<string, { node: number; info: Readonly<Record<string, unknown>> }>()
+  for (let from = text.indexOf('\n  "packages": {') + 1; from > 0 && from < text.length; from = lineEnd(text, from) + 1) {
+    if (!text.startsWith('    "', from)) continue
+    const line = itemsOf(text.slice(from, lineEnd(text, from)))
+    const at = line?.id.indexOf('@', 1) ?? -1
+    const node = line ? nodes.indexOf(line.id.slice(0, at), line.id.slice(at + 1)) : -1
+    if (line && node !== -1) entries.set(line.key, { node, info: line.info })
   }
-  for (const [key, { locked, info }] of entries)
+  for (const [key, { node, info }] of entries)
     for (const group of GROUPS)
-      for (const [name] of texts(info[group])) add(locked, found(entries, key, name), group === 'optionalDependencies')
+      for (const [name] of texts(info[group])) nodes.add(node, found(entries, key, name), group === 'optionalDependencies')
 }
 
 function itemsOf(line: string): { key: string; id: string; info: Readonly<Record<string, unknown>> } | undefined {
@@ -31,10 +31,10 @@ function itemsOf(line: string): { key: string; id: string; info: Readonly<Record
   }
 }
 
-function found<T extends { locked: LockedPackage }>(entries: ReadonlyMap<string, T>, key: string, name: string): LockedPackage | undefined {
+function found(entries: ReadonlyMap<string, { readonly node: number }>, key: string, name: string): number {
   for (let above = key; ; ) {
     const entry = entries.get(above === '' ? name : `${above}/${name}`)
-    if (entry || above === '') return entry?.locked
+    if (entry || above === '') return entry?.node ?? -1
     above = parentOf(above)
   }
 }

@@ -42,7 +42,7 @@ export function readBunLock({ text, format, folderDepth }: Source): Lockfile {
   }
 }
 
-const NO_PACKAGES: BunPackages = { keys: [], items: [], links: new Map(), end: 0 }
+const NO_PACKAGES: BunPackages = { keys: [], items: [], links: new Map(), odd: [], end: 0 }
 
 function parseJson(text: string): unknown {
   try {

@@ -9,19 +9,46 @@ import { lineEnd } from './yaml-line.ts'
 export interface BunPackages extends Entries<LockedPackage> {
   /** Key -> folder of what is no package, but a workspace or another folder that is linked. */
   readonly links: ReadonlyMap<string, Link>
+  /** Keys that may not end with the name of their package. */
+  readonly odd: readonly string[]
   /** Offset behind the brace that closes the section. */
   readonly end: number
 }
 
 const NONE: readonly string[] = []
 
+const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`
+const MAP = `\\{ ${TEXT}: ${TEXT}(?:, ${TEXT}: ${TEXT}){0,200} \\}`
+const LIST = String.raw`\[${TEXT}(?:, ${TEXT}){0,200}\]`
+const FIELD = `"(?!os"|cpu"|libc"|bundled")\\w+": (?:${MAP}|${LIST}|${TEXT})`
+
+/**
+ * The line of a package as bun writes nearly all of them, under its own name and for every platform: key, version, registry, checksum; and nothing that is no
+ * JSON. One native search for a whole line is the fastest there is, and as fast in the first call; whatever it does not match is read in
+ * steps. The bounds keep its stack small.
+ */
+const USUAL = new RegExp(
+  String.raw`    "((?:(?:@[\w.-]+\/)?[\w-][\w.-]*\/){0,20}?((?:@[\w.-]+\/)?[\w-][\w.-]*))": ` +
+    String.raw`\["\2@(\d[\w.+-]*)", "([^"\\\u0000-\u001f]*)", ` +
+    String.raw`\{(?: ${FIELD}(?:, ${FIELD}){0,10} )?\}, "(sha512-[\w+/=]+)"\],\n\n?`,
+  'y',
+)
+
 export function scanBunPackages(text: string, start: number, notes: Notes): BunPackages {
   const keys: string[] = []
   const offsets: number[] = []
   const packages: LockedPackage[] = []
+  const odd: string[] = []
   const links = new Map<string, Link>()
   let at = start
   for (;;) {
+    USUAL.lastIndex = at
+    for (let line = USUAL.exec(text); line; line = USUAL.exec(text)) {
+      keys.push(line[1]!)
+      offsets.push(at + 4)
+      packages.push(locked(line[2]!, line[3]!, line[4] === '' ? null : line[4]!, line[5]!))
+      at = USUAL.lastIndex
+    }
     if (at >= text.length) throw new Problem('truncated', 'expected the rest of the packages, found the end of the file', text.length)
     const end = lineEnd(text, at)
     if (end === at) at++
@@ -35,6 +62,7 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
       if (link) links.set(key, link)
       else if (!id.endsWith('@root:')) {
         keys.push(key)
+        odd.push(key)
         offsets.push(at + 4)
         packages.push(packageOf(id, text, close + 1, end))
       }
@@ -42,7 +70,27 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
     } else break
   }
   if (!/^ {2}\},?$/.test(text.slice(at, lineEnd(text, at)))) throw unusual(at)
-  return { ...inKeyOrder(keys, packages, (i) => notes.add('duplicate_key', offsets[i]!)), links, end: at + 3 }
+  return { ...inKeyOrder(keys, packages, (i) => notes.add('duplicate_key', offsets[i]!)), links, odd, end: at + 3 }
+}
+
+function locked(name: string, version: string, url: string | null, integrity: string): LockedPackage {
+  return {
+    name,
+    version,
+    resolution: 'registry',
+    url,
+    integrity,
+    dev: null,
+    optional: null,
+    peer: null,
+    os: NONE,
+    cpu: NONE,
+    libc: NONE,
+    has_install_script: null,
+    bundled: false,
+    path: null,
+    descriptors: NONE,
+  }
 }
 
 function keyOf(text: string, from: number, end: number): string {

@@ -60,10 +60,10 @@ export function linksOf({ links }: BunPackages, folderDepth: number, outside: ()
   return inside.sort((a, b) => byBytes(a.target ?? '', b.target ?? '') || byBytes(a.name, b.name))
 }
 
-export function aliasesOf({ keys, items }: BunPackages): Alias[] {
+export function aliasesOf({ keys, items, odd }: BunPackages): Alias[] {
   const aliases: Alias[] = []
-  for (const [i, { name, version }] of items.entries()) {
-    const key = keys[i]!
+  for (const key of odd) {
+    const { name, version } = items[indexOfKey(keys, key)]!
     if (!key.endsWith(name) || nameAt(key) !== key.length - name.length) aliases.push({ alias: key.slice(nameAt(key)), name, version })
   }
   return distinctAliases(aliases)

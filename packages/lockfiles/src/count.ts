@@ -13,29 +13,40 @@ export interface Counts {
   readonly duplicates: number
 }
 
-/** One package for each (name, version), in their order; where there is no version, for each (name, URL). */
-export function distinctPackages(lockfile: Lockfile): LockedPackage[] {
-  // Most names have one version: a set for each would take more memory than the packages do.
-  const seen = new Map<string, string | Set<string>>()
-  return lockfile.packages.filter(({ name, version, url }) => {
-    const identity = version ?? url ?? ''
-    const known = seen.get(name)
-    if (known === undefined) return seen.set(name, identity)
-    if (typeof known === 'string') return known !== identity && seen.set(name, new Set([known, identity]))
-    return !known.has(identity) && known.add(identity)
-  })
+/** Name -> its identity, or all of them: most names have one, and a set for each would take more memory than the packages do. */
+type Identities = Map<string, string | Set<string>>
+
+/** Is it the first of its name and version? */
+function isNew({ name, version, url }: LockedPackage, seen: Identities): boolean {
+  const identity = version ?? url ?? ''
+  const known = seen.get(name)
+  if (known === undefined) seen.set(name, identity)
+  else if (typeof known === 'string') {
+    if (known === identity) return false
+    seen.set(name, new Set([known, identity]))
+  } else {
+    if (known.has(identity)) return false
+    known.add(identity)
+  }
+  return true
 }
 
-export function countPackages(lockfile: Lockfile): Counts {
-  const distinct = distinctPackages(lockfile)
-  const versions = new Map<string, number>()
-  for (const { name } of distinct) versions.set(name, (versions.get(name) ?? 0) + 1)
-  const present = lockfile.packages.filter(({ integrity }) => integrity !== null).length
-  return {
-    distinct: distinct.length,
-    entries: lockfile.packages.length,
-    links: lockfile.links.length,
-    integrity: { present, missing: lockfile.packages.length - present },
-    duplicates: [...versions.values()].filter((count) => count > 1).length,
+/** One package for each (name, version), in their order; where there is no version, for each (name, URL). */
+export function distinctPackages({ packages }: Lockfile): LockedPackage[] {
+  const seen: Identities = new Map()
+  return packages.filter((each) => isNew(each, seen))
+}
+
+export function countPackages({ packages, links }: Lockfile): Counts {
+  const seen: Identities = new Map()
+  let distinct = 0
+  let present = 0
+  for (const each of packages) {
+    if (isNew(each, seen)) distinct++
+    if (each.integrity !== null) present++
   }
+  let duplicates = 0
+  for (const identities of seen.values()) if (typeof identities !== 'string') duplicates++
+  const { length } = packages
+  return { distinct, entries: length, links: links.length, integrity: { present, missing: length - present }, duplicates }
 }

@@ -16,36 +16,54 @@ export interface Graph {
   indexOf(name: string, version: string | null): number
 }
 
-/** One dependency that an entry asks for; `to` is `undefined` where nothing is locked for it. */
-export type AddEdge = (from: LockedPackage, to: LockedPackage | undefined, isOptional: boolean) => void
+/** Packages by index, -1 where nothing is locked; what the readers of edges get. */
+export interface Nodes extends Pick<Graph, 'packages' | 'indexOf'> {
+  /** One dependency that an entry asks for. */
+  add(from: number, to: number, isOptional: boolean): void
+}
+
+const NONE: number[] = []
 
 /** Reads what `parse` passes over: `text` is what `lockfile` was read from. */
 export function readGraph(text: string, lockfile: Lockfile): Graph {
   const packages = distinctPackages(lockfile)
   const indices = new Map(packages.map((each, i) => [identity(each.name, each.version ?? each.url), i]))
-  const indexOf = (name: string, version: string | null) => indices.get(identity(name, version)) ?? -1
-  const dependencies: number[][] = packages.map(() => [])
-  const optional: number[][] = packages.map(() => [])
-  const add: AddEdge = (from, to, isOptional) => {
-    if (!to) return
-    const source = indexOf(from.name, from.version ?? from.url)
-    const target = indexOf(to.name, to.version ?? to.url)
-    dependencies[source]!.push(target)
-    if (isOptional) optional[source]!.push(target)
+  const dependencies = packages.map(() => NONE)
+  const optional = packages.map(() => NONE)
+  const nodes: Nodes = {
+    packages,
+    indexOf: (name, version) => indices.get(identity(name, version)) ?? -1,
+    add(from, to, isOptional) {
+      if (to === -1) return
+      push(dependencies, from, to)
+      if (isOptional) push(optional, from, to)
+    },
   }
-  EDGES[lockfile.format](text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, lockfile, add)
-  return { packages, dependencies: dependencies.map(distinct), optional: optional.map(distinct), indexOf }
+  EDGES[lockfile.format](text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, lockfile, nodes)
+  return { packages, dependencies: dependencies.map(distinct), optional: optional.map(distinct), indexOf: nodes.indexOf }
 }
 
-function identity(name: string, version: string | null): string {
-  return `${name}\0${version ?? ''}`
+/** Most packages depend on few others, or on none. */
+function push(lists: number[][], from: number, to: number): void {
+  const list = lists[from]!
+  if (list === NONE) lists[from] = [to]
+  else list.push(to)
 }
 
 function distinct(indices: number[]): number[] {
   return indices.length < 2 ? indices : [...new Set(indices)]
 }
 
-const EDGES: Record<Lockfile['format'], (text: string, lockfile: Lockfile, add: AddEdge) => void> = {
+/** Index of an entry, which may stand for a package that others stand for, too. */
+export function nodeOf({ name, version, url }: LockedPackage, { indexOf }: Nodes): number {
+  return indexOf(name, version ?? url)
+}
+
+function identity(name: string, version: string | null): string {
+  return `${name}\0${version ?? ''}`
+}
+
+const EDGES: Record<Lockfile['format'], (text: string, lockfile: Lockfile, nodes: Nodes) => void> = {
   'package-lock': npmEdges,
   'npm-shrinkwrap': npmEdges,
   'pnpm-lock': pnpmEdges,

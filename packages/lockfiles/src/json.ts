@@ -27,15 +27,17 @@ export function isObject(json: Cursor): boolean {
 
 /**
  * Walks the members of the object at the cursor without building it, so that only one of them is in memory at a time.
- * `visit` has to move the cursor behind the member's value. Throws SyntaxError where the text is not JSON.
+ * `visit` has to move the cursor behind the member's value. `skip` may read whole members, commas included, by itself: it gets the offset of a
+ * key and gives that of a later one. Throws SyntaxError where the text is not JSON.
  */
-export function eachMember(json: Cursor, visit: (key: string) => void): void {
+export function eachMember(json: Cursor, visit: (key: string) => void, skip?: (at: number) => number): void {
   const { text } = json
   let gap = json.at + 1
   json.at = space(text, gap)
   if (text.charCodeAt(json.at) === 125) return void json.at++
   for (;;) {
-    const start = json.at
+    const start = skip?.(json.at) ?? json.at
+    if (start !== json.at) gap = behindComma(text, start)
     const end = stringEnd(text, start)
     const key = JSON.parse(text.slice(start, end)) as string
     const colon = space(text, end)
@@ -55,6 +57,10 @@ export function eachMember(json: Cursor, visit: (key: string) => void): void {
     gap = json.at
     json.at = space(text, gap)
   }
+}
+
+function behindComma(text: string, key: number): number {
+  return text.lastIndexOf(',', key) + 1
 }
 
 /** Parses the value at the cursor, `depth` containers deep, and moves behind it. Throws SyntaxError, or the depth cap's `Problem`. */

@@ -1,21 +1,22 @@
 import { isFields } from './fields.ts'
-import type { AddEdge } from './graph.ts'
+import { type Nodes, nodeOf } from './graph.ts'
 import { cursor, eachMember, isObject, readValue } from './json.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** Each place asks for names; Node finds them in its own node_modules, else in that of each place above it. */
-export function npmEdges(text: string, { packages }: Lockfile, add: AddEdge): void {
+export function npmEdges(text: string, { packages }: Lockfile, nodes: Nodes): void {
   const places = new Map(packages.map((each) => [each.path ?? '', each]))
   const visit = (path: string, entry: Fields, groups: readonly string[]) => {
-    const from = places.get(path)
-    if (!from) return
+    const locked = places.get(path)
+    if (!locked) return
+    const from = nodeOf(locked, nodes)
     for (const group of groups)
       for (const name of Object.keys(isFields(entry[group]) ? entry[group] : {})) {
         const to = found(places, path, name)
         // Version 1 does not tell which of the `requires` are optional; the flag of what is required tells enough.
-        add(from, to, group === 'optionalDependencies' || (group === 'requires' && to?.optional === true))
+        if (to) nodes.add(from, nodeOf(to, nodes), group === 'optionalDependencies' || (group === 'requires' && to.optional === true))
       }
   }
   const json = cursor(text)

@@ -25,7 +25,7 @@ export function addEntry(tree: NpmTree, path: string, value: unknown, offset: nu
   const url = stringOf(notes, value['resolved'], offset)
   const integrity = stringOf(notes, value['integrity'], offset)
   const bundled = value['inBundle'] === true
-  addPackage(tree, path, installed, {
+  addPackage(tree, installed, {
     name,
     version: versionOf(notes, stringOf(notes, value['version'], offset), offset),
     resolution: resolutionOf(name, url, integrity !== null && !bundled),
@@ -80,7 +80,7 @@ function addNested(tree: NpmTree, path: string, installed: string, fields: Field
   const locked = lockedBy(installed, recorded)
   const bundled = fields['bundled'] === true
   const url = locked.url ?? stringOf(tree.notes, fields['resolved'], offset)
-  addPackage(tree, path, installed, {
+  addPackage(tree, installed, {
     name: locked.name,
     version: locked.url === null ? versionOf(tree.notes, locked.version, offset) : null,
     resolution: resolutionOf(locked.name, url, locked.version !== null && !bundled),

@@ -4,19 +4,20 @@ import { type Notes, notesFor } from './problem.ts'
 
 /** What an npm lockfile of any version holds, by path; the root folder is `.`. */
 export interface NpmTree {
-  readonly packages: Map<string, LockedPackage>
+  /** As they come, by their paths: a map of all of them would take longer than all else that is done with an entry. */
+  readonly packages: LockedPackage[]
   readonly links: Map<string, Link>
   readonly folders: Map<string, Folder>
   readonly aliases: Alias[]
   readonly notes: Notes
-  /** How often something was put into one of the three maps. */
+  /** How often something was put into one of the maps. */
   added: number
   /** How many folders below the root of the repository the lockfile is. */
   readonly folderDepth: number
 }
 
 export function emptyTree(text: string, folderDepth: number): NpmTree {
-  return { packages: new Map(), links: new Map(), folders: new Map(), aliases: [], notes: notesFor(text), added: 0, folderDepth }
+  return { packages: [], links: new Map(), folders: new Map(), aliases: [], notes: notesFor(text), added: 0, folderDepth }
 }
 
 /** A manifest as the lockfile repeats it. */
@@ -56,31 +57,34 @@ export function isVersion(version: string): boolean {
   return first >= 48 && first <= 57
 }
 
+/** The package that is installed at a path. */
+export type Find = (path: string) => LockedPackage | undefined
+
 /** The direct dependencies of every folder, resolved as Node does: in its own node_modules, else in that of each folder above it. */
-export function importersOf(tree: NpmTree): Importer[] {
+export function importersOf(tree: NpmTree, find: Find): Importer[] {
   return [...tree.folders]
     .sort(([a], [b]) => byBytes(a, b))
     .map(([path, folder]) => {
       const places = foldersUpFrom(path).map((above) => (above === '.' ? 'node_modules/' : `${above}/node_modules/`))
-      const dependencies = folder.dependencies.map((declared) => resolve(tree, places, declared))
+      const dependencies = folder.dependencies.map((declared) => resolve(tree, find, places, declared))
       return { path, dependencies: dependencies.sort((a, b) => byBytes(a.name, b.name) || byBytes(a.type ?? '', b.type ?? '')) }
     })
 }
 
-function resolve(tree: NpmTree, places: readonly string[], declared: Declared): ImporterDependency {
+function resolve(tree: NpmTree, find: Find, places: readonly string[], declared: Declared): ImporterDependency {
   for (const place of places) {
     const at = place + declared.name
-    const found = tree.packages.get(at)
+    const found = find(at)
     if (found) return { ...declared, resolved: found.version ?? found.url, resolved_name: found.name, link: null }
     const link = tree.links.get(at)
-    if (link) return followed(tree, declared, link)
+    if (link) return followed(tree, find, declared, link)
   }
   return { ...declared, resolved: null, resolved_name: null, link: null }
 }
 
-function followed(tree: NpmTree, declared: Declared, { target }: Link): ImporterDependency {
+function followed(tree: NpmTree, find: Find, declared: Declared, { target }: Link): ImporterDependency {
   if (target === null) return { ...declared, resolved: null, resolved_name: null, link: null }
-  const found = tree.folders.get(target) ?? tree.packages.get(target)
+  const found = tree.folders.get(target) ?? find(target)
   return { ...declared, resolved: found?.version ?? null, resolved_name: found?.name ?? declared.name, link: target }
 }
 
@@ -95,9 +99,8 @@ function foldersUpFrom(folder: string): string[] {
   return folder === '.' ? folders : [...folders, '.']
 }
 
-export function addPackage(tree: NpmTree, path: string, installed: string, locked: LockedPackage): void {
-  tree.added++
-  tree.packages.set(path, locked)
+export function addPackage(tree: NpmTree, installed: string, locked: LockedPackage): void {
+  tree.packages.push(locked)
   if (installed !== locked.name) tree.aliases.push({ alias: installed, name: locked.name, version: locked.version })
 }
 

@@ -2,24 +2,30 @@
  * package-lock.json and npm-shrinkwrap.json, lockfileVersion 1, 2 and 3.
  * https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
  */
-import { inKeyOrder } from './entries.ts'
+import { type Entries, indexOfKey, inKeyOrder } from './entries.ts'
 import type { Source } from './formats.ts'
 import { type Cursor, cursor, eachMember, expectEnd, isObject, readValue } from './json.ts'
 import { jsonProblem } from './json-problem.ts'
-import type { Lockfile } from './lockfile.ts'
+import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { addDependency, addEntry } from './npm-entry.ts'
 import { distinctAliases, emptyTree, importersOf, type NpmTree } from './npm-tree.ts'
+import { addUsual } from './npm-usual.ts'
 import { byBytes } from './order.ts'
 import { Problem } from './problem.ts'
+
+interface Section {
+  readonly tree: NpmTree
+  readonly entries: Entries<LockedPackage>
+}
 
 /** Everything that may stand at the top of the file, whatever its order. */
 interface Top {
   version: unknown
   versionAt: number
   /** `packages` of version 2 and 3; where it is, npm does not look at `dependencies`. */
-  packages: NpmTree | undefined
+  packages: Section | undefined
   /** `dependencies` of version 1. */
-  dependencies: NpmTree | undefined
+  dependencies: Section | undefined
   /** Thrown once the rest is known to be JSON. */
   problem: Problem | undefined
 }
@@ -34,13 +40,13 @@ export function readPackageLock({ text, format, folderDepth }: Source): Lockfile
   if (top.problem) throw top.problem
   if (top.version !== 1 && top.version !== 2 && top.version !== 3)
     throw new Problem('unknown_version', 'expected lockfileVersion 1, 2 or 3, found another or none', top.versionAt)
-  const tree = top.packages ?? top.dependencies ?? emptyTree(text, folderDepth)
+  const { tree, entries } = top.packages ?? top.dependencies ?? { tree: emptyTree(text, folderDepth), entries: { keys: [], items: [] } }
   return {
     format,
     version: String(top.version),
-    packages: inKeyOrder([...tree.packages.keys()], [...tree.packages.values()], () => {}).items,
+    packages: entries.items,
     links: [...tree.links.values()].sort((a, b) => byBytes(a.path ?? '', b.path ?? '')),
-    importers: importersOf(tree),
+    importers: importersOf(tree, (path) => entries.items[indexOfKey(entries.keys, path)]),
     aliases: distinctAliases(tree.aliases),
     overrides: [],
     catalogs: [],
@@ -76,17 +82,31 @@ function readField(json: Cursor, key: string, top: Top): void {
 }
 
 /** Without `add` the section only has to be JSON: version 2 repeats all packages for npm 6 in `dependencies`. */
-function readEntries(json: Cursor, section: string, folderDepth: number, top: Top, add: typeof addEntry | undefined): NpmTree | undefined {
+function readEntries(json: Cursor, section: string, folderDepth: number, top: Top, add: typeof addEntry | undefined): Section | undefined {
   if (!isObject(json)) return void skipWrong(json, 1, section, top)
   const tree = emptyTree(json.text, folderDepth)
   const start = json.at
-  eachMember(json, (key) => {
+  const skip = add === addEntry ? (at: number) => addUsual(tree, json.text, at) : undefined
+  const visit = (key: string) => {
     const offset = json.key
     const value = readValue(json, 2)
     if (add) add(tree, key, value, offset)
-  })
-  const places = tree.packages.size + tree.links.size + tree.folders.size
-  return add && places !== tree.added ? readAgain({ ...json, at: start }, emptyTree(json.text, folderDepth), add) : tree
+  }
+  eachMember(json, visit, skip)
+  if (!add) return undefined
+  const entries = installed(tree)
+  const isRepeated = entries.items.length < tree.packages.length || tree.links.size + tree.folders.size < tree.added
+  if (!isRepeated) return { tree, entries }
+  const again = readAgain({ ...json, at: start }, emptyTree(json.text, folderDepth), add)
+  return { tree: again, entries: installed(again) }
+}
+
+function installed({ packages }: NpmTree): Entries<LockedPackage> {
+  return inKeyOrder(
+    packages.map(({ path }) => path!),
+    packages,
+    () => {},
+  )
 }
 
 /** Something was put in one place twice: the last of equal keys counts, and nothing of the first may remain. */

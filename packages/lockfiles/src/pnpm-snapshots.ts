@@ -15,12 +15,29 @@ export interface Snapshots {
 /** The lines that tell something: the key of an entry, its flag, an odd indentation, and what is no part of the section. */
 const TELLING = /\n(?: {2}(?=[^ \n#])| {4}optional:| (?=[^ \n#])|(?=[^ \n#]))/g
 
+/** Snapshots that have no peers and are not optional, up to the next one; bounded as in `pnpm-packages.ts`. */
+const USUAL = new RegExp(
+  String.raw`(?:  (?:'[^\n'(]+'|\w[^\n':(]*):(?: \{\})?\n` +
+    String.raw`(?:    (?:dependencies|optionalDependencies|transitivePeerDependencies):\n(?:      [^\n]*\n){1,200}){0,3}` +
+    String.raw`\n(?=  [\w'])){1,200}`,
+  'y',
+)
+
 /**
  * Version 9 keeps what depends on the peers apart: a package has as many snapshots as sets of peers that it is installed with. Most of a
- * lockfile is dependencies here, which are passed over: a native search for the other lines, as a loop over all of them is slow at first.
+ * lockfile is dependencies here, which are passed over by native searches, as a loop over all lines is slow at first.
  */
-export function scanSnapshots(text: string, start: number, { keys }: PackageSection): Snapshots {
+export function scanSnapshots(text: string, start: number, section: PackageSection): Snapshots {
+  return scan(text, start, section, true) ?? scan(text, start, section, false)!
+}
+
+/**
+ * With `inRuns`, the usual ones are passed over many at a time and leave no mark: nobody asks for it, unless another snapshot of the same
+ * package is optional, or it is the last package. Then the answer is `undefined`.
+ */
+function scan(text: string, start: number, { keys, last }: PackageSection, inRuns: boolean): Snapshots | undefined {
   const seen = new Uint8Array(keys.length)
+  let keyAt = start
   let current = -1
   let isOptional = false
   const mark = () => {
@@ -37,19 +54,30 @@ export function scanSnapshots(text: string, start: number, { keys }: PackageSect
     if (text.charCodeAt(at - 1) === 58) {
       if (!text.startsWith(' true\n', at) && !text.startsWith(' false\n', at)) throw unusual(text, at)
       isOptional = text.charCodeAt(at + 1) === 116
+      if (inRuns && text.slice(keyAt, lineEnd(text, keyAt)).includes('(')) return undefined
       continue
     }
     if (text.charCodeAt(at - 2) !== 32) throw unusual(text, at)
-    const keyAt = text.startsWith('? ', at) ? at + 2 : at // the key of a long line stands alone, its value behind `: `
     if (text.startsWith(': ', at)) continue
     mark()
+    keyAt = at
     isOptional = false
-    // Both sections are sorted alike: the key is that of the package before, or of the next one.
-    if (isKey(text, keyAt, keys[current + 1])) current++
-    else if (!isKey(text, keyAt, keys[current])) current = indexOfKey(keys, baseKey(text.slice(keyAt, lineEnd(text, keyAt))))
+    USUAL.lastIndex = at - 2
+    if (inRuns && USUAL.test(text)) {
+      TELLING.lastIndex = USUAL.lastIndex - 1
+      current = -1
+    } else current = indexOfSnapshot(text, at, keys, current)
   }
   mark()
-  return { seen, end }
+  return inRuns && seen[indexOfKey(keys, last)] === 0 ? undefined : { seen, end }
+}
+
+/** Both sections are sorted alike: the key is that of the package before, or of the next one. */
+function indexOfSnapshot(text: string, at: number, keys: readonly string[], before: number): number {
+  const keyAt = text.startsWith('? ', at) ? at + 2 : at // the key of a long line stands alone, its value behind `: `
+  if (isKey(text, keyAt, keys[before + 1])) return before + 1
+  if (isKey(text, keyAt, keys[before])) return before
+  return indexOfKey(keys, baseKey(text.slice(keyAt, lineEnd(text, keyAt))))
 }
 
 /** Does a line's key, quoted or not, begin with `key`, and are peers all that follows? */

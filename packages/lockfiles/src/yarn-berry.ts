@@ -2,10 +2,10 @@
  * yarn.lock of Yarn 2 and later, a YAML file with one entry for each resolution.
  * https://github.com/yarnpkg/berry/blob/master/packages/yarnpkg-core/sources/Project.ts
  */
-import { nearDescriptor } from './descriptors.ts'
+import { listed, nearDescriptor } from './descriptors.ts'
 import { inKeyOrder } from './entries.ts'
 import type { Source } from './formats.ts'
-import type { Alias, Link, LockedPackage, Lockfile, Patch } from './lockfile.ts'
+import type { Alias, Link, LockedPackage, Lockfile, Patch, Resolution } from './lockfile.ts'
 import { distinctAliases } from './npm-tree.ts'
 import { byBytes } from './order.ts'
 import { leaves } from './path.ts'
@@ -35,13 +35,30 @@ interface Found {
 
 const NONE: readonly string[] = []
 
+/**
+ * An entry as Yarn writes nearly all of them: from the registry, and asked for under its own name alone. One native search for a whole entry
+ * is the fastest there is, and as fast in the first call; whatever it does not match is read line by line. The bound keeps its stack small.
+ */
+const USUAL = new RegExp(
+  [
+    String.raw`"((@?[^\s"\\,@]+)@[^"\\\n,]*(?:, \2@[^"\\\n,]*)*)":`,
+    String.raw`  version: (\w[\w.+-]*)`,
+    String.raw`  resolution: "\2@npm:[^"\\\n:]*"`,
+    String.raw`(?:  (?:dependencies|peerDependencies|dependenciesMeta|peerDependenciesMeta|bin):\n(?:    [^\n]*\n){1,200}){0,5}` +
+      String.raw`(?:  checksum: (\w[\w/]*)\n)?(?:  conditions: (\w[\w=& ]*\w)\n)?  languageName: node`,
+    '  linkType: hard',
+    String.raw`(?:\n(?![ \n#])|$)`,
+  ].join(String.raw`\n`),
+  'y',
+)
+
 export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
   const found: Found = { keys: [], offsets: [], packages: [], links: [], members: [], aliases: [], patched: [] }
   const fields: Fields = { version: null, resolution: null, checksum: null, conditions: null, isComplete: false }
   let version: string | null = null
   let at = 0
-  while (at < text.length) {
+  while ((at = readUsual(text, at, found)) < text.length) {
     const first = text.charCodeAt(at)
     const end = lineEnd(text, at)
     if (first === 10 || first === 35) at = end + 1
@@ -74,6 +91,20 @@ export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
     environment: null,
     warnings: notes.list(),
   }
+}
+
+/** As many entries as there are of the usual kind. Returns where they end. */
+function readUsual(text: string, start: number, found: Found): number {
+  let at = start
+  USUAL.lastIndex = at
+  for (let entry = USUAL.exec(text); entry; entry = USUAL.exec(text)) {
+    const key = entry[1]!
+    found.keys.push(key)
+    found.offsets.push(at)
+    found.packages.push(packageOf(entry[2]!, entry[3]!, 'registry', null, entry[4] ?? null, entry[5] ?? null, listed(key)))
+    at = USUAL.lastIndex
+  }
+  return at
 }
 
 /** The key at the start of a line: everything that the entry answers, `, ` between. */
@@ -156,10 +187,10 @@ function addEntry(found: Found, key: string, fields: Fields, place: Place): void
     if (isOutside) notes.add('path_outside_repo', at)
     found.links.push({ name, path: null, target: isOutside ? null : target })
   } else {
-    const descriptors = key.includes(', ') ? key.split(', ') : [key]
+    const descriptors = listed(key)
     found.keys.push(key)
     found.offsets.push(at)
-    found.packages.push(packageOf(locator, fields, descriptors))
+    found.packages.push(packageOf(name, fields.version, locator.resolution, locator.url, fields.checksum, fields.conditions, descriptors))
     addAliases(found.aliases, descriptors, locator, fields.version)
     if (protocol === 'patch') {
       const path = patchFile(locator)
@@ -169,8 +200,12 @@ function addEntry(found: Found, key: string, fields: Fields, place: Place): void
 }
 
 function packageOf(
-  { name, resolution, url }: Locator,
-  { version, checksum, conditions }: Fields,
+  name: string,
+  version: string | null,
+  resolution: Resolution,
+  url: string | null,
+  integrity: string | null,
+  conditions: string | null,
   descriptors: readonly string[],
 ): LockedPackage {
   const platforms = conditions === null ? undefined : platformsOf(conditions)
@@ -179,7 +214,7 @@ function packageOf(
     version,
     resolution,
     url,
-    integrity: checksum,
+    integrity,
     dev: null,
     optional: null,
     peer: null,

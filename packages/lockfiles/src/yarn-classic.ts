@@ -2,9 +2,10 @@
  * yarn.lock of Yarn 1: a header with everything that the entry answers, and fields of two words.
  * https://github.com/yarnpkg/yarn/blob/master/src/lockfile/parse.js
  */
+import { listed } from './descriptors.ts'
 import { inKeyOrder } from './entries.ts'
 import type { Source } from './formats.ts'
-import type { Alias, Link, LockedPackage, Lockfile } from './lockfile.ts'
+import type { Alias, Link, LockedPackage, Lockfile, Resolution } from './lockfile.ts'
 import { distinctAliases } from './npm-tree.ts'
 import { byBytes } from './order.ts'
 import { leaves, normalise } from './path.ts'
@@ -29,18 +30,34 @@ interface Found {
 
 const NONE: readonly string[] = []
 
+/**
+ * An entry as Yarn writes nearly all of them: header, name, version, URL (of a registry that we know, or another one), checksum. One native
+ * search for a whole entry is the fastest there is, and as fast in the first call; whatever it does not match is read line by line. The
+ * bound keeps its stack small.
+ */
+const USUAL = new RegExp(
+  [
+    String.raw`("?(@?[^\s"@,:\\#]+)@(?!npm:|link:|file:)[^\n\\]*):`,
+    String.raw`  version "([^"\\\n]*)"`,
+    String.raw`  resolved "(?:(https:\/\/registry\.(?:yarnpkg\.com|npmjs\.org)\/[^"\\\n]*)|([^"\\\n]+))"`,
+    String.raw`(?:  integrity ([^"\n][^\n]*)\n)?(?:  (?:dependencies|optionalDependencies):\n(?:    [^\n]*\n){1,200}){0,2}(?:\n(?![ \n#])|$)`,
+  ].join(String.raw`\n`),
+  'y',
+)
+
 export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
   const found: Found = { keys: [], offsets: [], packages: [], links: [], aliases: [] }
   const fields: Fields = { version: null, resolved: null, integrity: null }
   let at = 0
-  while (at < text.length) {
+  while ((at = readUsual(text, at, found)) < text.length) {
     const first = text.charCodeAt(at)
     const end = lineEnd(text, at)
     if (first === 10 || first === 35) at = end + 1
     else {
       if (first === 32 || first === 9) throw syntax(text, at)
-      const descriptors = descriptorsOf(text, at, end)
+      if (text.charCodeAt(end - 1) !== 58) throw syntax(text, at)
+      const descriptors = descriptorsOf(text.slice(at, end - 1), text, at)
       const next = scanFields(text, end + 1, fields)
       if (fields.version === null && next >= text.length) throw truncated(text)
       addEntry(found, descriptors, fields, at, folderDepth, notes)
@@ -64,6 +81,22 @@ export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile
 
 const HEAD = 4096
 const VERSION = /^# yarn lockfile v(\d{1,3})/m
+
+/** As many entries as there are of the usual kind. Returns where they end. */
+function readUsual(text: string, start: number, found: Found): number {
+  let at = start
+  USUAL.lastIndex = at
+  for (let entry = USUAL.exec(text); entry; entry = USUAL.exec(text)) {
+    const descriptors = descriptorsOf(entry[1]!, text, at)
+    const url = entry[4] ?? entry[5]!
+    const resolution = entry[4] === undefined ? resolutionOf(entry[2]!, url, true) : 'registry'
+    found.keys.push(descriptors[0]!)
+    found.offsets.push(at)
+    found.packages.push(packageOf(entry[2]!, entry[3]!, resolution, url, entry[6] ?? null, descriptors))
+    at = USUAL.lastIndex
+  }
+  return at
+}
 
 function addEntry(
   found: Found,
@@ -91,10 +124,21 @@ function addEntry(
   found.keys.push(first)
   found.offsets.push(offset)
   const url = resolved ?? (kind === 102 && range.startsWith('file:') ? range : null)
-  found.packages.push({
+  found.packages.push(packageOf(name, version, resolutionOf(name, url, true), url, integrity, descriptors))
+}
+
+function packageOf(
+  name: string,
+  version: string,
+  resolution: Resolution,
+  url: string | null,
+  integrity: string | null,
+  descriptors: readonly string[],
+): LockedPackage {
+  return {
     name,
     version,
-    resolution: resolutionOf(name, url, true),
+    resolution,
     url,
     integrity,
     dev: null,
@@ -107,7 +151,7 @@ function addEntry(
     bundled: null,
     path: null,
     descriptors,
-  })
+  }
 }
 
 /** The name in `npm:name@^1.0.0`; `npm:^1.0.0` is none. */
@@ -116,14 +160,12 @@ function aliased(range: string, installed: string): string {
   return at === -1 ? installed : range.slice('npm:'.length, at)
 }
 
+const EACH_QUOTED = /^"[^"\\,]*"(?:, "[^"\\,]*")*$/
+
 /** `a@^1, "b@>= 1 < 2":`, without the quotes. */
-function descriptorsOf(text: string, start: number, end: number): readonly string[] {
-  if (text.charCodeAt(end - 1) !== 58) throw syntax(text, start)
-  const header = text.slice(start, end - 1)
-  if (!header.includes('"')) {
-    if (!header.includes(', ')) return [header]
-    return header.split(', ')
-  }
+function descriptorsOf(header: string, text: string, start: number): readonly string[] {
+  if (!header.includes('"')) return listed(header)
+  if (EACH_QUOTED.test(header)) return listed(header).map((each) => each.slice(1, -1))
   const found: string[] = []
   for (let at = 0; at < header.length; ) {
     const isQuoted = header.charCodeAt(at) === 34

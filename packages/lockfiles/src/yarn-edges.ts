@@ -1,22 +1,26 @@
 import { byDescriptor } from './descriptors.ts'
-import type { AddEdge } from './graph.ts'
+import { type Nodes, nodeOf } from './graph.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { indentEnd, lineEnd } from './yaml-line.ts'
 
 /** Entries ask for descriptors, `name "^1.0.0"` or `name: "npm:^1.0.0"`, and are found by what they answer. */
-export function yarnEdges(text: string, { packages, format }: Lockfile, add: AddEdge): void {
+export function yarnEdges(text: string, { packages, format }: Lockfile, nodes: Nodes): void {
   const answer = byDescriptor(packages)
   // `resolutions` replace ranges, which then stand in no header: the only version that there is must be meant.
   const only = new Map<string, LockedPackage | undefined>()
   for (const each of packages) only.set(each.name, only.has(each.name) ? undefined : each)
-  const find = (name: string, range: string) => answer(name, range) ?? only.get(name)
-  const first = new Map(packages.map((each) => [each.descriptors[0], each]))
+  const find = (name: string, range: string) => {
+    const found = answer(name, range) ?? only.get(name)
+    return found ? nodeOf(found, nodes) : -1
+  }
+  const first = new Map(packages.map((each) => [each.descriptors[0], nodeOf(each, nodes)]))
   const separator = format === 'yarn-classic' ? ' ' : ': '
   let entry: Entry = { from: undefined, asked: [], optional: new Set() }
   let group = ''
   let subject = ''
   const finish = () => {
-    if (entry.from) for (const [name, range] of entry.asked) add(entry.from, find(name, range), entry.optional.has(name))
+    if (entry.from !== undefined)
+      for (const [name, range] of entry.asked) nodes.add(entry.from, find(name, range), entry.optional.has(name))
   }
   for (let at = 0; at < text.length; ) {
     const from = indentEnd(text, at)
@@ -27,7 +31,7 @@ export function yarnEdges(text: string, { packages, format }: Lockfile, add: Add
     if (indent === 0) {
       finish()
       entry = { from: first.get(firstDescriptor(text.slice(from, end))), asked: [], optional: new Set() }
-    } else if (!entry.from) continue
+    } else if (entry.from === undefined) continue
     else if (indent === 2) group = text.slice(from, end)
     else {
       const [name, value] = split(text.slice(from, end), separator)
@@ -42,7 +46,7 @@ export function yarnEdges(text: string, { packages, format }: Lockfile, add: Add
 }
 
 interface Entry {
-  readonly from: LockedPackage | undefined
+  readonly from: number | undefined
   readonly asked: [name: string, range: string][]
   readonly optional: Set<string>
 }

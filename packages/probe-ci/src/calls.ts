@@ -33,6 +33,9 @@ export function callsIn(command: Pick<ShellCommand, 'text' | 'heredocs'>, depth 
     if (SHELLS.has(nameOf(program)) || program === 'ssh')
       for (const { text } of command.heredocs)
         for (const inner of splitShell(text)) for (const one of callsIn(inner, depth + 1)) calls.push(one)
+    if (nameOf(program) === 'concurrently')
+      for (const text of words.slice(1).filter((word) => word.includes(' ')))
+        for (const inner of splitShell(text)) for (const one of callsIn(inner, depth + 1)) calls.push(one)
     const inside = insideContainer(words)
     if (inside) calls.push(unwrap(inside))
   }

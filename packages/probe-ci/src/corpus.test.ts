@@ -147,9 +147,9 @@ describe.skipIf(!isThere)('the corpus', () => {
 function memberOf(path: string, text: string) {
   try {
     const { name, scripts } = JSON.parse(text) as { name?: string; scripts?: Record<string, string> }
-    return [
-      { directory: path === 'package.json' ? '.' : path.slice(0, -'/package.json'.length), name: name ?? null, scripts: scripts ?? {} },
-    ]
+    const directory = path === 'package.json' ? '.' : path.slice(0, -'/package.json'.length)
+    // Roughly: everything is one workspace.
+    return [{ directory, workspace: '.', name: name ?? null, scripts: scripts ?? {} }]
   } catch {
     return []
   }

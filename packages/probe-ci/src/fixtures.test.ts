@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { contractViolations, runProbe } from '@codegenie/core/testing'
+import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import ci from './index.ts'
@@ -50,7 +50,7 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
   it('keeps the contract, and cites lines that hold what they are cited for', async () => {
     const run = await runProbe(ci, files)
     if (run.status === 'skipped') return expect(name).toBe('skipped')
-    expect(await contractViolations(ci, files, { readme })).toEqual([])
+    expect(await contractViolations(ci, files, { readme, checks: ANSWER_CHECKS })).toEqual([])
     expect(misplaced(run.slice, files)).toEqual([])
   })
 })

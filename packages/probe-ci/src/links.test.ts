@@ -17,6 +17,7 @@ const run = (script: string, more: Partial<ScriptRun> = {}): ScriptRun => ({
 const MEMBERS: Member[] = [
   {
     directory: '.',
+    workspace: '.',
     name: 'root',
     scripts: {
       ci: 'npm run lint && npm test',
@@ -26,10 +27,13 @@ const MEMBERS: Member[] = [
       all: 'run-p "check:*"',
       'check:a': 'a',
       'check:b': 'b',
+      both: 'npm-run-all --parallel lint "test -- --ci"',
+      watch: 'concurrently -k npm:check:a "npm run lint -- --fix"',
     },
   },
-  { directory: 'packages/a', name: '@x/a', scripts: { test: 'vitest', build: 'tsc', loop: 'npm run loop' } },
-  { directory: 'packages/b', name: '@x/b', scripts: { test: 'yarn --cwd ../a build' } },
+  { directory: 'packages/a', workspace: '.', name: '@x/a', scripts: { test: 'vitest', build: 'tsc', loop: 'npm run loop' } },
+  { directory: 'site', workspace: 'site', name: 'site', scripts: { test: 'npm run all', lint: 'eslint' } },
+  { directory: 'packages/b', workspace: '.', name: '@x/b', scripts: { test: 'yarn --cwd ../a build' } },
 ]
 
 const links = (...runs: ScriptRun[]) =>
@@ -73,6 +77,19 @@ it('runs in all members, and in the root where the manager does so', () => {
 it('knows patterns of npm-run-all, and ends where scripts go round', () => {
   expect(links(run('all'))).toEqual(['. all', '. check:a all', '. check:b all'])
   expect(links(run('loop', { directory: 'packages/a' }))).toEqual(['packages/a loop'])
+})
+
+it('stays within the workspace that a directory lies in', () => {
+  expect(links(run('lint', { directory: 'site' }))).toEqual(['site lint'])
+  expect(links(run('lint', { recursive: true, manager: 'yarn', members: ['site'] }))).toEqual([])
+  const beside = MEMBERS.slice(1)
+  expect(linkScripts([run('build', { recursive: true })], beside).map(({ directory }) => directory)).toEqual(['packages/a'])
+  expect(linkScripts([run('build')], beside)).toEqual([])
+})
+
+it('reads every word of npm-run-all and concurrently', () => {
+  expect(links(run('both')).slice(0, 3)).toEqual(['. both', '. lint both', '. test both'])
+  expect(links(run('watch'))).toEqual(['. check:a watch', '. lint watch', '. watch'])
 })
 
 it('joins places, jobs and events', () => {

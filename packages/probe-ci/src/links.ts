@@ -8,11 +8,15 @@ import { splitShell } from './shell.ts'
 export interface Member {
   /** Repo-relative; `.` for the root. */
   readonly directory: string
+  /** Directory of the workspace that it belongs to, as its root or as a member; its own where it stands alone. */
+  readonly workspace: string
   readonly name: string | null
   readonly scripts: Readonly<Record<string, string>>
+  /** What it is to Nx: its name there, and what its targets run, in its own directory or in that of the workspace. */
+  readonly nx?: { readonly name: string; readonly targets: Readonly<Record<string, { readonly text: string; readonly isAtRoot: boolean }>> }
 }
 
-/** A script of a manifest that CI runs. */
+/** A script of a manifest, or a target of Nx, that CI runs. */
 export interface ScriptLink {
   readonly directory: string
   readonly script: string
@@ -33,17 +37,55 @@ const MAX_CHAIN = 20
  * in a directory that is not known, or of a member that no manifest is, comes to nothing.
  */
 export function linkScripts(runs: readonly ScriptRun[], members: readonly Member[]): ScriptLink[] {
-  const links = new Map<string, ScriptLink>()
+  const tree = treeOf(members)
+  const links = new Map<string, Found & Record<'at' | 'jobs' | 'events', Set<string>>>()
   for (const { at, jobs, events, ...call } of runs) {
-    for (const { member, script, via } of follow(call, members, [], new Set())) {
-      const key = `${member.directory}\0${script}`
-      const known = links.get(key)
-      const shorter = known && known.via.length <= via.length ? known.via : via
-      const places = { at: both(known?.at, at), jobs: both(known?.jobs, jobs), events: both(known?.events, events) }
-      links.set(key, { directory: member.directory, script, via: shorter, ...places })
+    for (const found of follow(tree, call, [], new Set())) {
+      const key = `${found.member.directory}\0${found.script}`
+      const known = links.get(key) ?? { ...found, at: new Set(), jobs: new Set(), events: new Set() }
+      links.set(key, known.via.length <= found.via.length ? known : { ...known, via: found.via })
+      for (const each of at) known.at.add(each)
+      for (const each of jobs) known.jobs.add(each)
+      for (const each of events) known.events.add(each)
     }
   }
-  return [...links.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, link]) => link)
+  return [...links.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, link]) => sorted(link))
+}
+
+function sorted({ member, script, via, ...places }: Found & Record<'at' | 'jobs' | 'events', Set<string>>): ScriptLink {
+  const list = (set: ReadonlySet<string>) => [...set].sort(compareBytes)
+  return { directory: member.directory, script, via, at: list(places.at), jobs: list(places.jobs), events: list(places.events) }
+}
+
+/** The members, found by where they are: 500 of them cost 500 looks. */
+interface Tree {
+  readonly byDirectory: ReadonlyMap<string, Member>
+  readonly byWorkspace: ReadonlyMap<string, readonly Member[]>
+  /** What a script runs itself. */
+  calls(member: Member, script: string, isTarget: boolean): readonly ScriptCall[]
+}
+
+function treeOf(members: readonly Member[]): Tree {
+  const byWorkspace = new Map<string, Member[]>()
+  for (const member of members) {
+    const all = byWorkspace.get(member.workspace)
+    if (all) all.push(member)
+    else byWorkspace.set(member.workspace, [member])
+  }
+  const known = new Map<string, readonly ScriptCall[]>()
+  const calls = (member: Member, script: string, isTarget: boolean) => {
+    const key = `${member.directory}\0${isTarget}\0${script}`
+    const found = known.get(key) ?? readCalls(member, script, isTarget)
+    known.set(key, found)
+    return found
+  }
+  return { byDirectory: new Map(members.map((member) => [member.directory, member])), byWorkspace, calls }
+}
+
+function readCalls({ scripts, nx, directory, workspace }: Member, script: string, isTarget: boolean): readonly ScriptCall[] {
+  const target = isTarget ? nx?.targets[script] : undefined
+  const text = target ? target.text : (scripts[script] ?? '')
+  return splitShell(text).flatMap((command) => scriptCalls(callsIn(command), target?.isAtRoot ? workspace : directory))
 }
 
 interface Found {
@@ -52,60 +94,74 @@ interface Found {
   readonly via: readonly string[]
 }
 
-function follow(call: ScriptCall, members: readonly Member[], via: readonly string[], seen: Set<string>): Found[] {
+function follow(tree: Tree, call: ScriptCall, via: readonly string[], seen: Set<string>): Found[] {
   if (via.length > MAX_CHAIN) return []
-  return membersOf(call, members).flatMap((member) =>
+  return membersOf(call, tree).flatMap((member) =>
     scriptsOf(call, member).flatMap((script) => {
       const key = `${member.directory}\0${script}`
       if (seen.has(key)) return []
       seen.add(key)
-      const inner = splitShell(member.scripts[script] ?? '').flatMap((command) => scriptCalls(callsIn(command), member.directory))
-      return [{ member, script, via }, ...inner.flatMap((next) => follow(next, members, [...via, script], seen))]
+      return [
+        { member, script, via },
+        ...tree.calls(member, script, isTarget(call, member)).flatMap((next) => follow(tree, next, [...via, script], seen)),
+      ]
     }),
   )
 }
 
+/** Nx runs a target of its own before a script of the same name. */
+function isTarget({ script, manager }: ScriptCall, { nx }: Member): boolean {
+  return manager === 'nx' && nx !== undefined && Object.hasOwn(nx.targets, script)
+}
+
 /** The script that is asked for, and those that npm runs before and after it; patterns of npm-run-all. */
-function scriptsOf({ script, manager }: ScriptCall, { scripts }: Member): string[] {
-  const names = Object.keys(scripts)
+function scriptsOf(call: ScriptCall, member: Member): string[] {
+  const { script, manager } = call
+  const { scripts } = member
+  if (isTarget(call, member)) return [script]
   if (manager === 'npm-run-all' && script.includes('*'))
-    return names.filter(matcher(script.replaceAll(':', '/'), (name) => name.replaceAll(':', '/')))
+    return Object.keys(scripts).filter(matcher(script.replaceAll(':', '/'), (name) => name.replaceAll(':', '/')))
   if (!Object.hasOwn(scripts, script)) return []
   const around = manager === 'npm' || manager === 'bun' ? [`pre${script}`, `post${script}`] : []
   return [script, ...around.filter((name) => Object.hasOwn(scripts, name))]
 }
 
-function membersOf({ directory, members: selectors, recursive, manager }: ScriptCall, members: readonly Member[]): Member[] {
-  if (directory === null) return []
-  if (selectors.length > 0) {
-    const wanted = selectors.filter((selector) => !selector.startsWith('!'))
-    const unwanted = selectors.filter((selector) => selector.startsWith('!')).map((selector) => selector.slice(1))
-    const selected =
-      wanted.length > 0 ? members.filter((member) => wanted.some((selector) => isSelected(member, selector, directory))) : members
-    return selected.filter((member) => !unwanted.some((selector) => isSelected(member, selector, directory)))
-  }
-  if (recursive) return members.filter((member) => member.directory !== '.' || manager === 'yarn')
-  const nearest = members.filter((member) => contains(member.directory, directory)).sort((a, b) => b.directory.length - a.directory.length)
-  const [own] = nearest
-  return own === undefined ? [] : [own]
+/** Selectors and recursion reach the members of the workspace that the directory lies in, and no other. */
+function membersOf({ directory, members: selectors, recursive, manager }: ScriptCall, tree: Tree): readonly Member[] {
+  const own = directory === null ? undefined : nearest(tree, directory)
+  if (directory === null || own === undefined) return []
+  if (selectors.length === 0 && !recursive) return own.member ? [own.member] : []
+  const members = tree.byWorkspace.get(own.workspace) ?? []
+  if (selectors.length === 0) return members.filter((member) => member.directory !== member.workspace || manager === 'yarn')
+  const tests = (those: readonly string[]) => those.map((selector) => selects(selector, directory))
+  const wanted = tests(selectors.filter((selector) => !selector.startsWith('!')))
+  const unwanted = tests(selectors.filter((selector) => selector.startsWith('!')).map((selector) => selector.slice(1)))
+  return members.filter((member) => (wanted.length === 0 || wanted.some((isIt) => isIt(member))) && !unwanted.some((isIt) => isIt(member)))
 }
 
-function contains(outer: string, inner: string): boolean {
-  return outer === '.' || inner === outer || inner.startsWith(`${outer}/`)
+/** The package that a directory lies in, and its workspace; a workspace may have no package at its root. */
+function nearest({ byDirectory, byWorkspace }: Tree, directory: string): { member: Member | undefined; workspace: string } | undefined {
+  for (let at = directory; ; at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '.') {
+    const member = byDirectory.get(at)
+    if (member || byWorkspace.has(at)) return { member, workspace: member?.workspace ?? at }
+    if (at === '.') return undefined
+  }
 }
 
 /** A name, a path, a pattern of either; of pnpm's and turbo's `...^name[since]` only the members that it names for certain. */
-function isSelected({ directory, name }: Member, selector: string, from: string): boolean {
-  if (selector.length > MAX_SELECTOR) return false
+function selects(selector: string, from: string): (member: Member) => boolean {
+  if (selector.length > MAX_SELECTOR) return () => false
   const text = selector
     .replace(/\[[^\]]*\]/, '')
     .replace(/^\.\.\.\^?/, '')
     .replace(/\^?\.\.\.$/, '')
     .replace(/^\{(.*)\}$/, '$1')
-  if (text === '') return false
-  const path = text.replace(/^\.\//, '').replace(/\/$/, '')
-  const own = from === '.' || !directory.startsWith(`${from}/`) ? directory : directory.slice(from.length + 1)
-  return [name, directory, own].some((candidate) => candidate !== null && matcher(path, (value) => value)(candidate))
+  if (text === '') return () => false
+  const matches = matcher(text.replace(/^\.\//, '').replace(/\/$/, ''), (value) => value)
+  return ({ directory, name, nx }) => {
+    const own = from === '.' || !directory.startsWith(`${from}/`) ? directory : directory.slice(from.length + 1)
+    return [name, nx?.name ?? null, directory, own].some((candidate) => candidate !== null && matches(candidate))
+  }
 }
 
 function matcher(glob: string, prepare: (text: string) => string): (text: string) => boolean {
@@ -117,8 +173,4 @@ function matcher(glob: string, prepare: (text: string) => string): (text: string
     if (error instanceof GlobError) return () => false
     throw error
   }
-}
-
-function both(some: readonly string[] = [], more: readonly string[]): string[] {
-  return [...new Set([...some, ...more])].sort(compareBytes)
 }

@@ -26,6 +26,7 @@ describe('packageCall', () => {
     ['yarn workspace @x/a run test:unit --ci', ['yarn', 'test:unit', null, '@x/a', false]],
     ['yarn workspaces run test', ['yarn', 'test', null, '', true]],
     ['yarn workspaces foreach -A --topological run build', ['yarn', 'build', null, '', true]],
+    ["yarn workspaces foreach -A --include '@x/*' --exclude=docs run build", ['yarn', 'build', null, '@x/*,!docs', true]],
     ['bun run --filter web build', ['bun', 'build', null, 'web', true]],
     ['bun run test', ['bun', 'test', null, '', false]],
   ])('%s runs a script', (command, expected) => {

@@ -106,7 +106,7 @@ function readCall(manager: string, syntax: Syntax, all: readonly string[]): Pack
   if (manager === 'yarn' && command === 'workspaces') {
     const at = rest.indexOf('run')
     const inner = rest.slice(at === -1 ? 1 : at)
-    return { ...readCall('yarn', syntax, inner), members, isRecursive: true }
+    return { ...readCall('yarn', syntax, inner), members: foreachMembers(all), isRecursive: true }
   }
   if (syntax.install.includes(command)) return { ...call, does: 'install' }
   if (syntax.exec.includes(command)) return { ...call, does: 'exec', words: rest[0] === '--' ? rest.slice(1) : rest }
@@ -117,6 +117,17 @@ function readCall(manager: string, syntax: Syntax, all: readonly string[]): Pack
   if (script !== undefined) return { ...call, does: 'script', scripts: [script], words: plain }
   if (syntax.builtin === undefined || syntax.builtin.includes(command) || /[./\\$]/.test(command)) return call
   return { ...call, does: 'script', scripts: [command], words: plain }
+}
+
+/** https://yarnpkg.com/cli/workspaces/foreach */
+function foreachMembers(all: readonly string[]): string[] {
+  const end = all.indexOf('run')
+  return all.slice(0, end === -1 ? undefined : end).flatMap((word, i) => {
+    const [option = '', inline] = splitOption(word)
+    const value = inline ?? all[i + 1] ?? ''
+    if (option === '--exclude') return [`!${value}`]
+    return option === '--include' || option === '--from' ? [value] : []
+  })
 }
 
 /** Options before and after the command, up to `--`; what is left are the plain words. */

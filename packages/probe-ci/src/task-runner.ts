@@ -13,22 +13,28 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   nx: ['run-many', 'affected', 'run', 'affected:test', 'affected:build', 'affected:lint'],
 }
 const VALUED = new Set(
-  '--filter -F --scope --ignore --concurrency --parallel -t --target --targets --projects -p --project --base --head --configuration -c'.split(
+  '--filter -F --scope --ignore --exclude --concurrency --parallel -t --target --targets --projects -p --project --base --head --configuration -c --to --only -o --from -f'.split(
     ' ',
   ),
 )
-/** Runners of several scripts of one manifest: npm-run-all, run-s, run-p. */
-const SERIES = new Set(['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'])
+/** Runners of several scripts of one manifest. */
+const SERIES = new Set(['npm-run-all', 'npm-run-all2', 'run-s', 'run-p', 'concurrently'])
+/** Commands of Rush that are no scripts of its projects: https://rushjs.io/pages/commands/rush_add */
+const RUSH = new Set(
+  'add change check deploy init init-autoinstaller init-deploy init-subspace install install-autoinstaller link list publish purge remove scan setup unlink update update-autoinstaller upgrade-interactive version'.split(
+    ' ',
+  ),
+)
 
-/** Reads a call of turbo, nx, lerna or npm-run-all; `undefined` for any other program. */
-export function taskCall([program = '', ...rest]: readonly string[]): TaskCall | undefined {
+/** Reads a call of turbo, nx, lerna, rush, npm-run-all or concurrently; `undefined` for any other program. */
+export function taskCall(call: readonly string[]): TaskCall | undefined {
+  const [program = '', ...rest] = installedRush(call)
   const name = nameOf(program)
-  if (!Object.hasOwn(COMMANDS, name) && !SERIES.has(name)) return undefined
+  if (SERIES.has(name)) return { manager: 'npm-run-all', tasks: seriesOf(name, rest), members: [] }
+  if (name === 'rush') return rushCall(rest)
+  if (!Object.hasOwn(COMMANDS, name)) return undefined
   const { plain, values } = options(rest)
-  const members = ['--filter', '-F', '--scope', '--projects', '-p', '--project'].flatMap((option) =>
-    (values.get(option) ?? []).flatMap((value) => value.split(',')),
-  )
-  if (SERIES.has(name)) return { manager: 'npm-run-all', tasks: plain, members: [] }
+  const members = membersOf(values)
   const [command = '', ...more] = plain
   if (name !== 'nx') return { manager: name, tasks: COMMANDS[name]!.includes(command) ? more : name === 'turbo' ? plain : [], members }
   const targets = ['-t', '--target', '--targets'].flatMap((option) => (values.get(option) ?? []).flatMap((value) => value.split(',')))
@@ -40,6 +46,33 @@ export function taskCall([program = '', ...rest]: readonly string[]): TaskCall |
   if (command === 'run-many' || command === 'affected')
     return { manager: 'nx', tasks: [...targets, ...(targets.length > 0 ? more : [])], members }
   return { manager: 'nx', tasks: more.length > 0 ? [command] : [], members: more.slice(0, 1) }
+}
+
+function membersOf(values: ReadonlyMap<string, readonly string[]>): string[] {
+  const of = (...names: string[]) => names.flatMap((name) => (values.get(name) ?? []).flatMap((value) => value.split(',')))
+  const unwanted = of('--ignore', '--exclude').map((member) => `!${member}`)
+  return [...of('--filter', '-F', '--scope', '--projects', '-p', '--project'), ...unwanted]
+}
+
+/** `run-s clean "test -- --ci"`, `concurrently npm:lint "pnpm:check-*"`; other words of concurrently are commands. */
+function seriesOf(name: string, rest: readonly string[]): string[] {
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  const words = name === 'concurrently' ? own.flatMap((word) => /^(?:npm|yarn|pnpm|bun):(\S+)/.exec(word)?.[1] ?? []) : own
+  return words.flatMap((word) => (word.startsWith('-') ? [] : word.split(' ', 1)))
+}
+
+/** `node common/scripts/install-run-rush.js build`: https://rushjs.io/pages/maintainer/enabling_ci_builds */
+function installedRush(call: readonly string[]): readonly string[] {
+  const [program = '', script = '', ...rest] = call
+  return nameOf(program) === 'node' && nameOf(script) === 'install-run-rush.js' ? ['rush', ...rest] : call
+}
+
+function rushCall(rest: readonly string[]): TaskCall {
+  const { plain, values } = options(rest)
+  const [command] = plain
+  const members = ['--to', '-t', '--only', '-o', '--from', '-f'].flatMap((option) => values.get(option) ?? [])
+  const tasks = command === undefined || RUSH.has(command) ? [] : [command === 'rebuild' ? 'build' : command]
+  return { manager: 'rush', tasks, members }
 }
 
 function options(list: readonly string[]): { plain: string[]; values: Map<string, string[]> } {

@@ -1,32 +1,46 @@
+import { compareBytes } from '@codegenie/core'
 import { composeIncludes, composeServices } from './compose.ts'
+import { type ComposeSource, composeProjects } from './compose-projects.ts'
 import { type Context, prefixed, readFile } from './context.ts'
 import { get, isMap } from './documents.ts'
 import { directoryOf, joinPath, nameOf } from './paths.ts'
 import { reachOf } from './reach.ts'
-import type { ComposeFile } from './schema-compose.ts'
+import type { ComposeFile, ComposeProject } from './schema-compose.ts'
 import type { Proven } from './workload.ts'
 
 const COMPOSE_NAMES = ['**/compose*.{yaml,yml}', '**/*docker-compose*.{yaml,yml}', '**/docker-stack*.{yaml,yml}']
 
+export interface ComposeFacts {
+  readonly files: Proven<ComposeFile>[]
+  readonly projects: Proven<ComposeProject>[]
+  readonly sources: readonly ComposeSource[]
+}
+
 /** Files that are named like compose files and hold services, and those that they include or extend. */
-export async function composeFiles(ctx: Context): Promise<Proven<ComposeFile>[]> {
+export async function composeFiles(ctx: Context): Promise<ComposeFacts> {
   const found: Proven<ComposeFile>[] = []
+  const sources: ComposeSource[] = []
   const queue = [...new Set(COMPOSE_NAMES.flatMap((glob) => ctx.match(glob)))]
   const seen = new Set(queue)
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const read = await composeFile(ctx, path)
     if (!read) continue
-    found.push(read)
-    for (const next of read.value.includes)
+    found.push(read.facts)
+    if (read.source) sources.push(read.source)
+    for (const next of read.facts.value.includes)
       if (!seen.has(next) && /\.ya?ml$/.test(next) && ctx.has(next)) {
         seen.add(next)
         queue.push(next)
       }
   }
-  return found.sort((a, b) => (a.value.path < b.value.path ? -1 : 1))
+  const byPath = (a: { value: ComposeFile }, b: { value: ComposeFile }) => compareBytes(a.value.path, b.value.path)
+  return { files: found.sort(byPath), projects: composeProjects(ctx, sources.sort(byPath)), sources }
 }
 
-async function composeFile(ctx: Context, path: string): Promise<Proven<ComposeFile> | undefined> {
+async function composeFile(
+  ctx: Context,
+  path: string,
+): Promise<{ facts: Proven<ComposeFile>; source: ComposeSource | undefined } | undefined> {
   const text = await ctx.text(path)
   const isTemplate = text !== undefined && /\{\{|\{%/.test(text)
   if (text === undefined || !/^services:/m.test(text)) return undefined
@@ -41,10 +55,10 @@ async function composeFile(ctx: Context, path: string): Promise<Proven<ComposeFi
     services: services.map((service) => service.value),
   }
   for (const { value: service } of services) warnOfEscape(ctx, path, [service.build?.context, ...service.env_files])
-  const evidence = new Map([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', path]])
   for (const [index, service] of services.entries())
     for (const [fact, place] of prefixed(`services.${index}`, service.evidence)) evidence.set(fact, place)
-  return { value, evidence }
+  return { facts: { value, evidence }, source: file && { value, file, text } }
 }
 
 function kindOf(path: string): ComposeFile['kind'] {

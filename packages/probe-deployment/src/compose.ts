@@ -9,7 +9,9 @@ export function composeServices(document: Located): Proven<Service>[] {
   return Object.entries(asMap(get(document.value, 'services')))
     .filter(([, service]) => isMap(service) || service === null)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, service]) => serviceFacts(name, asMap(service), document))
+    .map(([name, service]) =>
+      serviceFacts(name, asMap(service), (field) => document.at('services', name, ...(field === '' ? [] : [field]))),
+    )
 }
 
 /** Fact -> the field that says it. */
@@ -27,13 +29,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   extends: 'extends',
 }
 
-function serviceFacts(name: string, service: JsonMap, document: Located): Proven<Service> {
+/** `place`: where a field stands, '' being the service itself. */
+export function serviceFacts(name: string, service: JsonMap, place: (field: string) => string | readonly string[]): Proven<Service> {
   const image = asText(service['image'])
   const value: Service = {
     name,
     image: image && withoutUserinfo(image),
     build: buildFacts(service['build']),
-    ports: asList(service['ports']).flatMap(publishedPort),
+    ports: asList(service['ports']).flatMap(publishedPorts),
     env_names: names(service['environment']),
     env_files: asItems(service['env_file']).flatMap((file) => asText(isMap(file) ? file['path'] : file) ?? []),
     healthcheck: healthcheck(service['healthcheck']),
@@ -43,9 +46,8 @@ function serviceFacts(name: string, service: JsonMap, document: Located): Proven
     command: command(service['command']),
     extends: extended(service['extends']),
   }
-  const evidence = new Map([['', document.at('services', name)]])
-  for (const [fact, field] of Object.entries(FIELDS))
-    if (Object.hasOwn(service, field)) evidence.set(fact, document.at('services', name, field))
+  const evidence = new Map([['', place('')]])
+  for (const [fact, field] of Object.entries(FIELDS)) if (Object.hasOwn(service, field)) evidence.set(fact, place(field))
   return { value, evidence }
 }
 
@@ -66,7 +68,7 @@ const asItems = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
 
 /** `[[ip:]host:]container[/protocol]`, with ranges, or the long form with `target` and `published`. */
-function publishedPort(given: Json): PublishedPort[] {
+export function publishedPorts(given: Json): PublishedPort[] {
   if (isMap(given)) {
     const port = asInt(given['target'])
     return port === null ? [] : [{ host: asInt(given['published']), port, protocol: asText(given['protocol']) ?? 'tcp' }]
@@ -96,7 +98,7 @@ function healthcheck(value: Json | undefined): string[] | null {
 }
 
 /** Where a volume is mounted; what lies on the host is no business of the product. */
-function volumeTarget(volume: Json): string[] {
+export function volumeTarget(volume: Json): string[] {
   if (isMap(volume)) return asText(volume['target']) === null ? [] : [asText(volume['target'])!]
   const parts = (asText(volume) ?? '').split(':')
   const target =

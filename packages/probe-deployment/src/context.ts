@@ -1,18 +1,19 @@
 import type { Json, ProbeContext } from '@codegenie/core'
 import { z } from 'zod'
 import type { Key, Located } from './documents.ts'
+import { warnOfLongLine } from './file-checks.ts'
 import type { Proven } from './workload.ts'
 
 /** What the readers of one format use of the probe's context. */
 export type Context = Pick<ProbeContext, 'match' | 'has' | 'text' | 'json' | 'yaml' | 'at' | 'warn' | 'signal' | 'paths'>
 
-const Any = z.unknown()
 const AnyMap = z.record(z.string(), z.unknown())
 
 /** A file that holds one YAML document, or a JSON one; `undefined` when it cannot be read, of which core warns. */
-export async function readFile(ctx: Context, path: string, mustBeMap = true): Promise<Located | undefined> {
-  const schema = mustBeMap ? AnyMap.nullable() : Any
-  const value = path.endsWith('.json') ? await ctx.json(path, schema) : await ctx.yaml(path, schema)
+export async function readFile(ctx: Context, path: string): Promise<Located | undefined> {
+  const isJson = path.endsWith('.json')
+  const value = isJson ? await ctx.json(path, AnyMap.nullable()) : await ctx.yaml(path, AnyMap.nullable())
+  if (value !== undefined && !isJson) warnOfLongLine(ctx, path, (await ctx.text(path)) ?? '')
   return value === undefined ? undefined : { value: value as Json, at: (...keys) => nearest(ctx, path, keys) }
 }
 
@@ -25,6 +26,6 @@ function nearest(ctx: Context, path: string, keys: readonly Key[]): string {
 }
 
 /** Evidence of a fact, moved below `prefix`. */
-export function prefixed(prefix: string, evidence: Proven<unknown>['evidence']): (readonly [string, string])[] {
+export function prefixed(prefix: string, evidence: Proven<unknown>['evidence']): (readonly [string, string | readonly string[]])[] {
   return [...evidence].map(([fact, place]) => [fact === '' ? prefix : `${prefix}.${fact}`, place])
 }

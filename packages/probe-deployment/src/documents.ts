@@ -22,30 +22,41 @@ export const MAX_DOCUMENTS = 1000
 
 /** YAML 1.2 ends a document at a line that begins with `---` or `...`, whatever stands around it (§9.1.2: such a line is no content). */
 export function splitDocuments(text: string): RawDocument[] {
-  if (!text.includes('\n---') && !text.startsWith('---') && !text.includes('\n...')) return isBlank(text) ? [] : [{ text, offset: 0 }]
   const documents: RawDocument[] = []
-  const lines = text.split('\n')
-  let from = 0
+  let [from, offset, counted] = [0, 0, 0]
   const push = (to: number) => {
-    const body = lines.slice(from, to).join('\n')
-    if (!isBlank(body)) documents.push({ text: body, offset: from })
+    const body = text.slice(from, to)
+    if (!isBlank(body)) documents.push({ text: body, offset })
   }
-  for (const [index, line] of lines.entries()) {
-    const marker = line.slice(0, 3)
-    if ((marker !== '---' && marker !== '...') || (line.length > 3 && !' \t\r'.includes(line[3]!))) continue
-    push(index)
-    lines[index] = line.slice(3).trimStart()
-    from = index
+  for (const at of markers(text)) {
+    if (at > 0) push(at - 1)
+    for (let newline = text.indexOf('\n', counted); newline !== -1 && newline < at; newline = text.indexOf('\n', newline + 1)) {
+      offset++
+      counted = newline + 1
+    }
+    from = at + 3
+    while (text[from] === ' ' || text[from] === '\t' || text[from] === '\r') from++
   }
-  push(lines.length)
+  push(text.length)
   return documents
 }
 
+/** Where the lines begin that end a document. */
+function markers(text: string): number[] {
+  if (!text.includes('---') && !text.includes('...')) return []
+  const found = [...text.matchAll(/^(?:---|\.\.\.)(?!\S)/gm)].map(({ index }) => index)
+  return found.filter((at) => at === 0 || text[at - 1] === '\n')
+}
+
 function isBlank(text: string): boolean {
-  return text.split('\n').every((line) => {
-    const start = line.trimStart()
-    return start === '' || start.startsWith('#') || start.startsWith('%')
-  })
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at)
+    const end = newline === -1 ? text.length : newline
+    const start = text.slice(at, end).trimStart()
+    if (start !== '' && !start.startsWith('#') && !start.startsWith('%')) return false
+    at = end + 1
+  }
+  return true
 }
 
 export type ReadDocument = Located | { readonly problem: string; readonly message: string }
@@ -94,7 +105,7 @@ export const asMap = (value: Json | undefined): JsonMap => (isMap(value) ? value
 export const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 
 /** Longer texts are files, not facts. */
-const MAX_TEXT = 10_000
+export const MAX_TEXT = 10_000
 
 /** A scalar as text; null for anything else, and for what a template left open. */
 export function asText(value: Json | undefined): string | null {

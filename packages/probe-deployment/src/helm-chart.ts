@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { readFile } from './context.ts'
 import { asList, asText, get, type Located } from './documents.ts'
+import { warnOfTag } from './file-checks.ts'
 import { directoryOf, joinPath, nameOf } from './paths.ts'
 import { fromJson, isValueMap, type ValueMap, valueMap } from './template-value.ts'
 
@@ -44,7 +45,7 @@ export async function readCharts(ctx: Context): Promise<Map<string, ChartSource>
     const meta = await readFile(ctx, joinPath(directory, 'Chart.yaml')!)
     if (!meta) continue
     const valuesFile = ['values.yaml', 'values.yml'].map((name) => joinPath(directory, name)!).find((path) => ctx.has(path))
-    const read = valuesFile === undefined ? undefined : await readFile(ctx, valuesFile)
+    const read = valuesFile === undefined ? undefined : await readValues(ctx, valuesFile)
     const values = fromJson(read?.value ?? null)
     charts.set(directory, {
       directory,
@@ -56,6 +57,13 @@ export async function readCharts(ctx: Context): Promise<Map<string, ChartSource>
     })
   }
   return charts
+}
+
+/** Values as Helm takes them: plain data. */
+export async function readValues(ctx: Context, path: string): Promise<Located | undefined> {
+  const values = await readFile(ctx, path)
+  if (values) warnOfTag(ctx, path, (await ctx.text(path)) ?? '')
+  return values
 }
 
 /** The chart in whose `templates` a file lies: the nearest one. */

@@ -122,11 +122,14 @@ export interface ChartFacts {
   readonly broken: readonly string[]
 }
 
-export async function factsOf(documents: readonly ChartDocument[]): Promise<ChartFacts> {
+/** What stands in `base` word for word is left out: it comes to the same. */
+export async function factsOf(documents: readonly ChartDocument[], base: readonly ChartDocument[] = []): Promise<ChartFacts> {
+  const known = new Set(base.map(({ file, raw }) => `${file}\0${raw.text}`))
   const workloads: Proven<Workload>[] = []
   const objects: Proven<KubernetesObject>[] = []
   const broken: string[] = []
   for (const { file, raw, rendered } of documents) {
+    if (known.has(`${file}\0${raw.text}`)) continue
     const read = await readDocument('', { ...raw, text: withoutLoneGaps(raw.text) })
     if ('problem' in read) {
       broken.push(`${file}:${rendered.lineAt(raw.offset + 1)}`)

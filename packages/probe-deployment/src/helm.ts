@@ -1,10 +1,10 @@
 import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
 import { asMap, asText, get, type Located } from './documents.ts'
-import { type ChartSource, type Dependency, readCharts } from './helm-chart.ts'
+import { type ChartSource, type Dependency, readCharts, readValues } from './helm-chart.ts'
 import { chartsOf, environmentFiles, environmentName } from './helm-environments.ts'
 import { imageReferences } from './helm-images.ts'
-import { type ChartFacts, factsOf, type ParsedChart, renderChart } from './helm-render.ts'
+import { type ChartFacts, type ChartOutput, factsOf, type ParsedChart, renderChart } from './helm-render.ts'
 import { valuesFacts } from './helm-values.ts'
 import { reachOf } from './reach.ts'
 import type { Chart, Environment, ValuesFacts } from './schema-workload.ts'
@@ -27,7 +27,7 @@ export async function helmCharts(ctx: Context): Promise<Proven<Chart>[]> {
   const templates = await readTemplates(ctx, sources)
   const environments = new Map<string, EnvironmentFile[]>()
   for (const path of environmentFiles(ctx.paths, sources)) {
-    const values = await readFile(ctx, path)
+    const values = await readValues(ctx, path)
     if (!values) continue
     for (const { directory } of chartsOf(path, values.value, sources))
       environments.set(directory, [...(environments.get(directory) ?? []), { path, name: environmentName(path)!, values }])
@@ -105,7 +105,7 @@ async function chartFacts(
   // All environments together may cost as much as the chart itself.
   let budget = RENDER_BUDGET
   for (const file of files) {
-    const environment = await environmentFacts(chart, file, facts, budget)
+    const environment = await environmentFacts(chart, file, { facts, documents: output.documents }, budget)
     environments.push(environment.facts)
     budget = environment.budget
   }
@@ -130,7 +130,7 @@ async function chartFacts(
     values_facts: inValues.map((each) => each.value),
     unresolved: parent ? [] : output.gaps.map((gap) => ({ ...gap })),
   }
-  const evidence = new Map<string, string>([['', value.chart_path]])
+  const evidence = new Map<string, string | readonly string[]>([['', value.chart_path]])
   for (const [fact, key] of [
     ['name', 'name'],
     ['version', 'version'],
@@ -191,16 +191,16 @@ function warnOfOutput(ctx: Context, directory: string, isComplete: boolean, brok
 async function environmentFacts(
   chart: ParsedChart,
   { path, name, values }: EnvironmentFile,
-  base: ChartFacts,
+  base: { readonly facts: ChartFacts; readonly documents: ChartOutput['documents'] },
   budget: number,
 ): Promise<{ facts: Proven<Environment>; budget: number }> {
   const over = fromJson(values.value)
-  const output = base.workloads.length === 0 ? undefined : renderChart(chart, isValueMap(over) ? over : valueMap(), budget)
-  const { workloads } = output ? await factsOf(output.documents) : base
-  const known = new Set(base.workloads.map((workload) => JSON.stringify(workload.value)))
+  const output = base.facts.workloads.length === 0 ? undefined : renderChart(chart, isValueMap(over) ? over : valueMap(), budget)
+  const workloads = output ? (await factsOf(output.documents, base.documents)).workloads : []
+  const known = new Set(base.facts.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
-  const evidence = new Map([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', path]])
   for (const [index, each] of images.entries())
     for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
   for (const [index, each] of changed.entries())

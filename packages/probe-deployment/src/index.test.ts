@@ -41,7 +41,7 @@ test('says of all of it how the product is deployed', async () => {
   expect(types).toEqual(['docker', 'docker-compose', 'fly', 'helm', 'kubernetes', 'kustomize', 'terraform'])
   expect(terraform).toEqual({ status: 'skipped', files: ['infra/main.tf'] })
   expect(templates).toEqual([{ path: 'k8s/sub.yaml', reach: 'product', engine: 'envsubst' }])
-  expect(warnings).toEqual([])
+  expect(warnings).toEqual(['terraform.skipped undefined'])
   expect(evidence['types']).toEqual([
     'Dockerfile',
     'chart/Chart.yaml',

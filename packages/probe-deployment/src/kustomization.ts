@@ -1,5 +1,5 @@
 import type { Json } from '@codegenie/core'
-import { asInt, asList, asText, asTexts, get, isMap, type Located } from './documents.ts'
+import { asInt, asList, asMap, asText, asTexts, get, isMap, type Located } from './documents.ts'
 import { directoryOf, joinPath } from './paths.ts'
 import type { Kustomization } from './schema-kustomize.ts'
 
@@ -26,7 +26,8 @@ export interface Patch {
 export interface Target {
   readonly kind: string | null
   readonly name: string | null
-  readonly labelSelector: boolean
+  /** `app=web,tier`: of labels, then of annotations. */
+  readonly selectors: readonly [string | null, string | null]
 }
 
 export function readKustomization(path: string, file: Located): KustomizationFile {
@@ -62,6 +63,19 @@ export function readKustomization(path: string, file: Located): KustomizationFil
       replicas: asList(get(value, 'replicas')).flatMap((entry) => {
         const [name, count] = [asText(get(entry, 'name')), asInt(get(entry, 'count'))]
         return name === null || count === null ? [] : [{ name, count }]
+      }),
+      label_names: labelNames(value),
+      replacements: asList(get(value, 'replacements')).map((entry) => ({
+        source: asText(get(entry, 'path')) ?? objectText(get(entry, 'source')),
+        targets: asList(get(entry, 'targets')).flatMap((target) => objectText(get(target, 'select')) ?? []),
+      })),
+      helm_charts: asList(get(value, 'helmCharts')).flatMap((chart) => {
+        const [name, version, valuesFile] = ['name', 'version', 'valuesFile'].map((key) => asText(get(chart, key))) as [
+          string | null,
+          string | null,
+          string | null,
+        ]
+        return name === null ? [] : [{ name, version, values_file: valuesFile }]
       }),
       generators: [...generators(value, 'configMapGenerator', 'configmap'), ...generators(value, 'secretGenerator', 'secret')],
     },
@@ -112,12 +126,21 @@ function targetOf(target: Json | undefined): Target | undefined {
   return {
     kind: asText(target['kind']),
     name: asText(target['name']),
-    labelSelector: 'labelSelector' in target || 'annotationSelector' in target,
+    selectors: [asText(target['labelSelector']), asText(target['annotationSelector'])],
   }
 }
 
 function targetText(target: Target | undefined): string | null {
   return target ? [target.kind ?? '*', target.name ?? '*'].join('/') : null
+}
+
+function objectText(select: Json | undefined): string | null {
+  return isMap(select) ? `${asText(select['kind']) ?? '*'}/${asText(select['name']) ?? '*'}` : null
+}
+
+function labelNames(value: Json): string[] {
+  const pairs = asList(get(value, 'labels')).flatMap((entry) => Object.keys(asMap(get(entry, 'pairs'))))
+  return [...new Set([...Object.keys(asMap(get(value, 'commonLabels'))), ...pairs])].sort()
 }
 
 function generators(value: Json, key: string, kind: 'configmap' | 'secret'): Kustomization['generators'] {

@@ -164,7 +164,7 @@ test('a patch deletes a workload; one whose target cannot be told is left out an
     'k8s/a/kustomization.yaml':
       'resources: [../base]\npatches:\n- patch: |-\n    kind: Deployment\n    metadata: {name: api}\n    $patch: delete\n',
     'k8s/b/kustomization.yaml':
-      'resources: [../base]\npatches:\n- target: {kind: Deployment, labelSelector: a=b}\n  patch: |-\n    - op: remove\n      path: /spec/replicas\n',
+      'resources: [../base]\npatches:\n- target: {kind: Deployment, labelSelector: "a in (b)"}\n  patch: |-\n    - op: remove\n      path: /spec/replicas\n',
     'k8s/c/kustomization.yaml':
       'resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: remove\n      path: /spec/nothing/here\n',
   })

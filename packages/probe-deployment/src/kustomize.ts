@@ -1,23 +1,14 @@
-import { compareBytes, type Json } from '@codegenie/core'
+import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
-import {
-  asList,
-  asMap,
-  asText,
-  get,
-  isMap,
-  type Located,
-  MAX_DOCUMENTS,
-  type ReadDocuments,
-  readDocument,
-  splitDocuments,
-} from './documents.ts'
+import { asList, asText, get, isMap, type Located, MAX_DOCUMENTS, type ReadDocuments, readDocument, splitDocuments } from './documents.ts'
 import { isWanted } from './helm-render.ts'
-import { parseImage } from './image.ts'
-import { type KustomizationFile, type Patch, readKustomization, type Target } from './kustomization.ts'
+import { type KustomizationFile, type Patch, readKustomization } from './kustomization.ts'
+import { isTarget, isTold, targetOf } from './kustomize-target.ts'
+import { transform } from './kustomize-transform.ts'
 import { applyJsonPatch, located, mergePatch, type Patchable } from './patch.ts'
-import { directoryOf } from './paths.ts'
+import { directoryOf, joinPath } from './paths.ts'
 import { reachOf } from './reach.ts'
+import { applyReplacement, type Replacement } from './replacement.ts'
 import type { Kustomization } from './schema-kustomize.ts'
 import { type Proven, WORKLOAD_KINDS, workloadFacts } from './workload.ts'
 
@@ -61,7 +52,7 @@ export async function kustomizations(
 }
 
 const isPlain = ({ facts, patches }: KustomizationFile, files: ReadonlyMap<string, KustomizationFile>): boolean =>
-  patches.length + facts.images.length + facts.replicas.length + facts.components.length === 0 &&
+  patches.length + facts.replacements.length + facts.images.length + facts.replicas.length + facts.components.length === 0 &&
   facts.namespace === null &&
   facts.name_prefix === null &&
   facts.name_suffix === null &&
@@ -76,7 +67,7 @@ async function kustomizationFacts(build: Build, directory: string, file: Kustomi
   const workloads = objects.flatMap((object) => workloadFacts(object.file, located(object)) ?? [])
   const kind = file.isComponent ? 'component' : isOverlay ? 'overlay' : 'base'
   const value: Kustomization = { ...file.facts, kind, reach, workloads: workloads.map((each) => each.value) }
-  const evidence = new Map([['', file.path]])
+  const evidence = new Map<string, string | readonly string[]>([['', file.path]])
   for (const [fact, key] of [
     ['images', 'images'],
     ['replicas', 'replicas'],
@@ -85,6 +76,9 @@ async function kustomizationFacts(build: Build, directory: string, file: Kustomi
     ['name_suffix', 'nameSuffix'],
     ['resources', 'resources'],
     ['components', 'components'],
+    ['label_names', get(file.file.value, 'labels') === undefined ? 'commonLabels' : 'labels'],
+    ['replacements', 'replacements'],
+    ['helm_charts', 'helmCharts'],
   ] as const)
     if (get(file.file.value, key) !== undefined) evidence.set(fact, file.file.at(key))
   for (const [index, patch] of file.patches.entries()) evidence.set(`patches.${index}`, patch.place)
@@ -127,17 +121,21 @@ async function finish(build: Build, file: KustomizationFile, objects: Patchable[
     const component = build.files.get(directory)
     if (!component || path.includes(directory) || path.length > MAX_DEPTH) continue
     for (const resource of component.facts.resources)
-      if (!build.files.has(resource)) for (const object of await readObjects(build, resource)) objects.push(patchable(resource, object))
+      if (build.files.has(resource)) objects.push(...(await compose(build, resource, path)))
+      else for (const object of await readObjects(build, resource)) objects.push(patchable(resource, object))
     await finish(build, component, objects, [...path, directory])
   }
   for (const patch of file.patches) await applyPatch(build, file, objects, patch)
   for (const object of objects) transform(object, file)
+  for (const replacement of await replacementsOf(build, file))
+    if (!applyReplacement(objects, replacement)) unread(build, file.path, 'replacement')
 }
 
-const patchable = (file: string, { value, at }: Located): Patchable => ({ value, file, at, changed: new Map() })
-const copy = (object: Patchable): Patchable => ({ ...object, changed: new Map(object.changed) })
+const isWorkload = ({ value }: Patchable): boolean => WORKLOAD_KINDS.has(asText(get(value, 'kind')) ?? '')
+const patchable = (file: string, { value, at }: Located): Patchable => ({ value, file, at, changed: new Map(), names: [] })
+const copy = (object: Patchable): Patchable => ({ ...object, changed: new Map(object.changed), names: [...object.names] })
 
-/** Workloads of a file that is applied as it is. */
+/** Objects of a file that is applied as it is. */
 async function readObjects(build: Build, path: string): Promise<readonly Located[]> {
   const known = build.objects.get(path)
   if (known) return known
@@ -146,108 +144,53 @@ async function readObjects(build: Build, path: string): Promise<readonly Located
   for (const document of splitDocuments(text ?? '').slice(0, MAX_DOCUMENTS)) {
     if (!isWanted(document.text)) continue
     const read = await readDocument(path, document, build.documents)
-    if (!('problem' in read) && WORKLOAD_KINDS.has(asText(get(read.value, 'kind')) ?? '')) found.push(read)
+    // Values of secrets are copied nowhere.
+    if (!('problem' in read) && get(read.value, 'kind') !== 'Secret') found.push(read)
   }
   build.objects.set(path, found)
   return found
 }
 
+function unread({ ctx }: Build, path: string, what: 'patch' | 'replacement'): void {
+  ctx.warn({
+    code: `kustomization.${what}_unresolved`,
+    path,
+    message: `a ${what} could not be read, or its target not be told; it was left out`,
+  })
+}
+
+/** Those of the file, and of the files that it names for them. */
+async function replacementsOf(build: Build, { path, file }: KustomizationFile): Promise<Replacement[]> {
+  const found: Replacement[] = []
+  for (const [index, entry] of asList(get(file.value, 'replacements')).entries()) {
+    const other = asText(get(entry, 'path'))
+    if (other === null) {
+      found.push({ source: get(entry, 'source') ?? null, targets: asList(get(entry, 'targets')), place: file.at('replacements', index) })
+      continue
+    }
+    const target = joinPath(directoryOf(path), other)
+    const text = target !== undefined && /\.ya?ml$/.test(target) && build.ctx.has(target) ? await build.ctx.text(target) : undefined
+    const read = text === undefined ? undefined : await readDocument(target!, { text, offset: 0 })
+    if (!read || 'problem' in read) unread(build, path, 'replacement')
+    else
+      for (const [i, item] of (Array.isArray(read.value) ? asList(read.value) : [read.value]).entries())
+        found.push({ source: get(item, 'source') ?? null, targets: asList(get(item, 'targets')), place: read.at(i, 'source') })
+  }
+  return found
+}
+
 async function applyPatch(build: Build, { path }: KustomizationFile, objects: Patchable[], patch: Patch): Promise<void> {
   const text = patch.inline ?? (patch.file !== undefined && build.ctx.has(patch.file) ? await build.ctx.text(patch.file) : undefined)
-  const unread = () =>
-    build.ctx.warn({
-      code: 'kustomization.patch_unresolved',
-      path,
-      message: 'a patch could not be read, or its target not be told; it was left out',
-    })
-  if (text === undefined || patch.target?.labelSelector) return unread()
+  if (text === undefined || !isTold(patch.target)) return unread(build, path, 'patch')
   for (const document of splitDocuments(text).slice(0, MAX_DOCUMENTS)) {
     const read = await readDocument(patch.file ?? path, document)
-    if ('problem' in read) return unread()
+    if ('problem' in read) return unread(build, path, 'patch')
     const over = patch.inline === undefined ? read : { value: read.value, at: () => patch.place }
     const isOperations = Array.isArray(read.value)
-    for (const object of objects.filter((each) => isTarget(each.value, patch.target ?? targetOf(read.value)))) {
+    for (const object of objects.filter((each) => isTarget(each, patch.target ?? targetOf(read.value)))) {
       if (isOperations) {
-        if (!applyJsonPatch(object, asList(read.value), patch.file ?? patch.place)) unread()
+        if (!applyJsonPatch(object, asList(read.value), patch.file ?? patch.place) && isWorkload(object)) unread(build, path, 'patch')
       } else if (!mergePatch(object, over)) objects.splice(objects.indexOf(object), 1)
     }
   }
-}
-
-const targetOf = (value: Json): Target => ({
-  kind: asText(get(value, 'kind')),
-  name: asText(get(value, 'metadata', 'name')),
-  labelSelector: false,
-})
-
-function isTarget(object: Json, { kind, name }: Target): boolean {
-  return (
-    (kind === null || kind === asText(get(object, 'kind'))) &&
-    (name === null || matchesName(asText(get(object, 'metadata', 'name')) ?? '', name))
-  )
-}
-
-/** Names of targets are regular expressions; `.*` is what they are used for. */
-function matchesName(name: string, pattern: string): boolean {
-  const parts = pattern.replace(/^\^/, '').replace(/\$$/, '').split('.*')
-  if (parts.length === 1) return name === parts[0]
-  let at = name.startsWith(parts[0]!) ? parts[0]!.length : -1
-  for (const part of parts.slice(1, -1)) at = at === -1 ? -1 : name.indexOf(part, at) === -1 ? -1 : name.indexOf(part, at) + part.length
-  return at !== -1 && name.length - parts.at(-1)!.length >= at && name.endsWith(parts.at(-1)!)
-}
-
-function transform(object: Patchable, { facts, file }: KustomizationFile): void {
-  const set = (keys: readonly string[], value: Json, place: string) => {
-    object.value = withValue(object.value, keys, value)
-    object.changed.set(keys.join('\0'), place)
-  }
-  const name = asText(get(object.value, 'metadata', 'name'))
-  const count = facts.replicas.find((each) => each.name === name)?.count
-  if (count !== undefined) set(['spec', 'replicas'], count, file.at('replicas'))
-  if (facts.namespace !== null) set(['metadata', 'namespace'], facts.namespace, file.at('namespace'))
-  if (name !== null && (facts.name_prefix ?? facts.name_suffix) !== null)
-    set(
-      ['metadata', 'name'],
-      `${facts.name_prefix ?? ''}${name}${facts.name_suffix ?? ''}`,
-      file.at(facts.name_prefix === null ? 'nameSuffix' : 'namePrefix'),
-    )
-  if (facts.images.length > 0) object.value = withImages(object, object.value, facts.images, file.at('images'), [])
-}
-
-function withValue(value: Json, [key, ...rest]: readonly string[], to: Json): Json {
-  if (key === undefined) return to
-  const map = asMap(value)
-  return { ...map, [key]: withValue(map[key] ?? null, rest, to) }
-}
-
-/** Images of all containers, wherever the pod stands. */
-function withImages(
-  object: Patchable,
-  value: Json,
-  images: Kustomization['images'],
-  place: string,
-  keys: readonly (string | number)[],
-): Json {
-  if (keys.length > 12 || value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((item: Json, i) => withImages(object, item, images, place, [...keys, i]))
-  const isContainer = typeof keys.at(-1) === 'number' && /^(initC|c)ontainers$/.test(String(keys.at(-2)))
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      if (!isContainer || key !== 'image' || typeof item !== 'string')
-        return [key, withImages(object, item as Json, images, place, [...keys, key])]
-      const changed = withImage(item, images)
-      if (changed !== item) object.changed.set([...keys, key].join('\0'), place)
-      return [key, changed]
-    }),
-  )
-}
-
-function withImage(image: string, images: Kustomization['images']): string {
-  const { repository, tag, digest } = parseImage(image)
-  const change = images.find(({ name }) => name === repository)
-  if (!change) return image
-  const base = change.new_name ?? repository
-  if (change.digest !== null) return `${base}@${change.digest}`
-  const end = change.new_tag !== null ? `:${change.new_tag}` : `${tag === null ? '' : `:${tag}`}${digest === null ? '' : `@${digest}`}`
-  return base + end
 }

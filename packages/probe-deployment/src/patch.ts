@@ -7,6 +7,8 @@ export interface Patchable {
   readonly file: string
   readonly at: Located['at']
   readonly changed: Map<string, string>
+  /** What it was called before a kustomization gave it another name. */
+  readonly names: string[]
 }
 
 type MutableMap = { [key: string]: Json }

@@ -20,3 +20,11 @@ export function joinPath(directory: string, relative: string): string | undefine
 
 export const isBelow = (path: string, directory: string): boolean =>
   directory === '.' || path === directory || path.startsWith(`${directory}/`)
+
+/** The way from a directory of the repository to a path in it. */
+export function relativePath(from: string, to: string): string {
+  const [a, b] = [from, to].map((path) => (path === '.' ? [] : path.split('/'))) as [string[], string[]]
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  return [...a.slice(same).map(() => '..'), ...b.slice(same)].join('/') || '.'
+}

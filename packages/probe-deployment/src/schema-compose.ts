@@ -32,3 +32,16 @@ export const ComposeFile = z.strictObject({
   services: z.array(Service),
 })
 export type ComposeFile = z.infer<typeof ComposeFile>
+
+/** What files come to when compose lays them over each other. */
+export const ComposeProject = z.strictObject({
+  /** The one that the others are laid over; paths start at its directory. */
+  path: z.string(),
+  /** In the order in which they are laid: included ones, the base, what overrides it. */
+  files: z.array(z.string()),
+  /** Files that services of them extend. */
+  extended: z.array(z.string()),
+  reach: Reach,
+  services: z.array(Service),
+})
+export type ComposeProject = z.infer<typeof ComposeProject>

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { ComposeFile } from './schema-compose.ts'
+import { BakeFile } from './schema-bake.ts'
+import { ComposeFile, ComposeProject } from './schema-compose.ts'
 import { Dockerfile, Reach } from './schema-dockerfile.ts'
 import { Kustomization } from './schema-kustomize.ts'
 import { Platform } from './schema-platform.ts'
+import { Terraform } from './schema-terraform.ts'
 import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
 
 /** Manifests, charts or images that belong together and say different things. */
@@ -20,13 +22,15 @@ export const Deployment = z.strictObject({
   types: z.array(z.string()),
   dockerfiles: z.array(Dockerfile),
   compose: z.array(ComposeFile),
+  compose_projects: z.array(ComposeProject),
+  bake: z.array(BakeFile),
   helm: z.array(Chart),
   kustomize: z.array(Kustomization),
   kubernetes: z.array(Manifest),
   kubernetes_objects: z.array(ManifestObject),
   templates: z.array(TemplateFile),
   platforms: z.array(Platform),
-  terraform: z.strictObject({ status: z.literal('skipped'), files: z.array(z.string()) }).nullable(),
+  terraform: Terraform.nullable(),
   drift: z.array(Drift),
 })
 export type Deployment = z.infer<typeof Deployment>

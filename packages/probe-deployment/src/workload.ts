@@ -7,7 +7,7 @@ import type { Container, HealthProbe, HealthProbes, Resources, SecurityContext, 
 /** A fact and where its parts stand, by their paths below it. */
 export interface Proven<T> {
   readonly value: T
-  readonly evidence: ReadonlyMap<string, string>
+  readonly evidence: ReadonlyMap<string, string | readonly string[]>
 }
 
 /** Where the pod stands in a workload, by its kind. */
@@ -45,7 +45,7 @@ export function workloadFacts(file: string, object: Located): Proven<Workload> |
     containers: containers.map((container) => container.value),
     pod_security_context: securityContext(get(pod.value, 'securityContext')),
   }
-  const evidence = new Map<string, string>([['', object.at('kind')]])
+  const evidence = new Map<string, string | readonly string[]>([['', object.at('kind')]])
   const prove = (fact: string, isThere: unknown, ...keys: Key[]) => void (isThere && evidence.set(fact, object.at(...keys)))
   prove('name', value.name, 'metadata', 'name')
   prove('images', value.images.length > 0, ...podAt, 'containers')
@@ -93,7 +93,7 @@ function containerFacts(container: Located): Proven<Container> {
     resources: resources(fields['resources']),
     security_context: securityContext(fields['securityContext']),
   }
-  const evidence = new Map([['', container.at('name')]])
+  const evidence = new Map<string, string | readonly string[]>([['', container.at('name')]])
   for (const [fact, field] of Object.entries(FIELDS)) if (Object.hasOwn(fields, field)) evidence.set(fact, container.at(field))
   return { value, evidence }
 }

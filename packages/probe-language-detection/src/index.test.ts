@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { contractViolations, runProbe } from '@codegenie/core/testing'
+import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
 import { expect, test } from 'vitest'
 import languageDetection from './index.ts'
 
@@ -7,11 +7,21 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 /** Runs the probe, which must keep its contract on these files. */
 async function detect(files: Record<string, string>) {
-  expect(await contractViolations(languageDetection, files, { readme })).toEqual([])
+  expect(await contractViolations(languageDetection, files, { readme, checks: ANSWER_CHECKS })).toEqual([])
   const run = await runProbe(languageDetection, files)
   if (run.status === 'skipped') throw new Error('skipped')
   return run
 }
+
+test('keeps the contract', async () => {
+  const files = {
+    'package.json': '{\n"name": "a",\n"workspaces": ["packages/*"],\n"dependencies": {\n"express": "^5.1.0"\n}\n}',
+    'packages/b/package.json': '{"name": "b"}',
+    'src/index.ts': '',
+    'webpack.config.js': '',
+  }
+  expect(await contractViolations(languageDetection, files, { readme })).toEqual([])
+})
 
 test('a repository of one package', async () => {
   const run = await detect({

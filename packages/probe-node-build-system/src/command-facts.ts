@@ -1,5 +1,6 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes } from '@codegenie/core'
+import { type CiProof, type ProvenByCi, withCiProof } from './ci-proof.ts'
 import { commandFinder, type FoundCommand, findInstall, rushBuild, type Surroundings } from './find-commands.ts'
 import type { Context, Package, Project, Projects } from './projects.ts'
 import { type BuildSystem, COMMAND_NAMES, type Command, type Commands, type PackageCommands } from './schema.ts'
@@ -17,6 +18,8 @@ interface Proved {
 type ProvedCommands = Partial<Record<keyof Commands, Proved>>
 
 interface Collected {
+  /** Path of its package.json, or what stands for it. */
+  readonly path: string
   readonly entry: Omit<PackageCommands, 'commands'>
   readonly commands: ProvedCommands
 }
@@ -26,6 +29,7 @@ export async function commandFacts(
   ctx: Context,
   projects: Projects,
   tools: (typeof testTools)['tools'],
+  ci: ProvenByCi,
   evidence: Evidence,
   turn: Turn,
 ): Promise<Pick<BuildSystem, 'commands' | 'alternatives' | 'packages'>> {
@@ -42,14 +46,14 @@ export async function commandFacts(
     await turn()
     const find = commandFinder(project, around)
     const isMain = projects.main.includes(project)
-    const { install, ...others } = rootCommands(ctx, project, find)
+    const { install, ...others } = rootCommands(ctx, project, ci, find)
     // Without a lockfile of its own nothing says that somebody installs there.
     const commands = install && (isMain || project.manager.lockfile !== null) ? { install, ...others } : others
     if (isMain) roots.push(commands)
-    if (!isMain || projects.main.length > 1) collected.push({ entry: entryOf(project, project.main), commands })
+    if (!isMain || projects.main.length > 1) collected.push({ path: pathOf(project), entry: entryOf(project, project.main), commands })
     for (const [i, member] of project.members.entries()) {
       if (i % 100 === 99) await turn()
-      collected.push({ entry: entryOf(project, member), commands: proved(ctx, member, find(member)) })
+      collected.push({ path: member.path, entry: entryOf(project, member), commands: proved(ctx, project, member, ci, find(member)) })
     }
   }
   const main = agreed(roots)
@@ -63,30 +67,41 @@ export async function commandFacts(
 function entryOf(project: Project, of: Package | undefined): Collected['entry'] {
   return {
     path: of?.directory ?? project.root,
-    name: of?.manifest.name ?? null,
+    name: of?.manifest.name ?? of?.nx?.name ?? null,
     workspace_of: of?.member ? project.root : null,
   }
 }
 
-function rootCommands(ctx: Context, project: Project, find: (of: Package) => FoundCommand[]): ProvedCommands {
-  const { manager, main, isRush, root } = project
-  const rush = root === '.' ? 'rush.json' : `${root}/rush.json`
-  const install = {
-    command: findInstall(project),
-    source: isRush ? rush : [...new Set([manager.by.source, ...(manager.lockfile ? [manager.lockfile] : [])])],
-  }
-  const scripted = main ? proved(ctx, main, find(main)) : {}
-  return { install, ...(isRush ? { build: { command: rushBuild(project), source: rush } } : {}), ...scripted }
+/** A workspace may have no package.json at its root. */
+function pathOf({ root, main }: Project): string {
+  return main?.path ?? (root === '.' ? 'package.json' : `${root}/package.json`)
 }
 
-function proved(ctx: Context, of: Package, found: readonly FoundCommand[]): ProvedCommands {
+function rootCommands(ctx: Context, project: Project, ci: ProvenByCi, find: (of: Package) => FoundCommand[]): ProvedCommands {
+  const { manager, main, isRush, root } = project
+  const rush = root === '.' ? 'rush.json' : `${root}/rush.json`
+  const byLine = (command: Command, source: string | string[]) => withProof(command, source, ci.line(command.run, root))
+  const lock = [...new Set([manager.by.source, ...(manager.lockfile ? [manager.lockfile] : [])])]
+  const install = byLine(findInstall(project), isRush ? rush : lock)
+  const scripted = main ? proved(ctx, project, main, ci, find(main)) : {}
+  return { install, ...(isRush ? { build: byLine(rushBuild(project), rush) } : {}), ...scripted }
+}
+
+function proved(ctx: Context, { root }: Project, of: Package, ci: ProvenByCi, found: readonly FoundCommand[]): ProvedCommands {
   const serverFile = of.directory === '.' ? 'server.js' : `${of.directory}/server.js`
   return Object.fromEntries(
-    found.map(({ name, command, script }) => [
-      name,
-      { command, source: script === undefined ? serverFile : ctx.at(of.path, 'scripts', script) },
-    ]),
+    found.map(({ name, command, script, target }) => {
+      if (target !== undefined && of.nx)
+        return [name, withProof(command, ctx.at(of.nx.path, 'targets', target), ci.script(of.directory, target))]
+      if (script === undefined) return [name, withProof(command, serverFile, ci.line(command.run, root))]
+      return [name, withProof(command, ctx.at(of.path, 'scripts', script), ci.script(of.directory, script))]
+    }),
   )
+}
+
+function withProof(command: Command, source: string | string[], proof: CiProof | undefined): Proved {
+  const judged = withCiProof(command, proof)
+  return { command: judged, source: proof && judged.proof === 'proven' ? [source, proof.at].flat() : source }
 }
 
 /** Of several projects beside each other: what is the same for all, said of no directory in particular. */
@@ -97,7 +112,9 @@ function agreed(roots: readonly ProvedCommands[]): ProvedCommands {
     const all = roots.map((root) => root[name])
     const { command } = all[0] ?? {}
     const isSame = command && all.every((each) => each && each.command.run === command.run && each.command.script === command.script)
-    return isSame ? [[name, { command: { ...command, cwd: null }, source: all.flatMap((each) => each?.source ?? []) }] as const] : []
+    if (!isSame) return []
+    const weakest = all.find((each) => each?.command.proof !== 'proven')?.command ?? command
+    return [[name, { command: { ...weakest, cwd: null }, source: all.flatMap((each) => each?.source ?? []) }] as const]
   })
   return Object.fromEntries(common)
 }
@@ -112,8 +129,8 @@ function sorted(collected: readonly Collected[], evidence: Evidence): PackageCom
   const having = collected
     .filter(({ commands }) => Object.keys(commands).length > 0)
     .sort((a, b) => compareBytes(a.entry.path, b.entry.path))
-  return having.map(({ entry, commands }, i) => {
-    evidence[`packages.${i}`] = entry.path === '.' ? 'package.json' : `${entry.path}/package.json`
+  return having.map(({ path, entry, commands }, i) => {
+    evidence[`packages.${i}`] = path
     for (const [name, { source }] of Object.entries(commands)) evidence[`packages.${i}.commands.${name}`] = source
     return { ...entry, commands: Object.fromEntries(Object.entries(commands).map(([name, { command }]) => [name, command])) }
   })

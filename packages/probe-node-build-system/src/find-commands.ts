@@ -1,6 +1,6 @@
 import type { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes } from '@codegenie/core'
-import { type Invocation, installCommand, runScript, runsTool } from '@codegenie/workspaces'
+import { type Invocation, installCommand, quote, runProgram, runScript, runsTool } from '@codegenie/workspaces'
 import { type Followed, follower } from './follow.ts'
 import type { Package, Project } from './projects.ts'
 import type { Command, CommandName } from './schema.ts'
@@ -22,8 +22,10 @@ const SCRIPTS: Readonly<Record<Scripted, readonly string[]>> = {
 export interface FoundCommand {
   readonly name: CommandName
   readonly command: Command
-  /** Name of the script in the package; undefined where a rule gives the command. */
+  /** Name of the script in the package; undefined where a rule or a target gives the command. */
   readonly script: string | undefined
+  /** Name of the target in the project of Nx, where that gives it. */
+  readonly target?: string
 }
 
 /** What the rules of `findCommands` ask of the repository. */
@@ -41,14 +43,21 @@ export function commandFinder(project: Project, around: Surroundings): (of: Pack
   return (of) => {
     const scripted = Object.entries(SCRIPTS).flatMap(([name, scripts]): FoundCommand[] => {
       const script = scripts.find((each) => Object.hasOwn(of.manifest.scripts, each))
-      if (script === undefined) return []
+      if (script === undefined) return nxTarget(name as Scripted, scripts, of)
       const text = of.manifest.scripts[script]!
-      const followed = follow(of, script)
-      const programs = [...new Set([...followed.invocations.values()].map(({ program }) => program))].sort(compareBytes)
-      const judged = judge(name as Scripted, text, followed, of, around)
-      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged, programs } }]
+      const judged = judge(name as Scripted, text, follow(of, script), of, around)
+      return [{ name: name as Scripted, script, command: { ...place(project, of, script), script: text, ...judged } }]
     })
     return [...serverStart(project, of, around), ...scripted]
+  }
+
+  function nxTarget(name: Scripted, names: readonly string[], of: Package): FoundCommand[] {
+    const target = names.find((each) => of.nx && Object.hasOwn(of.nx.targets, each))
+    if (target === undefined || !of.nx) return []
+    const { text, script } = of.nx.targets[target]!
+    const run = runProgram(project.manager.name, `nx run ${quote(of.nx.name)}:${quote(target)}`)
+    const judged = judge(name, text, follow(of, target, [], 'nx'), of, around)
+    return [{ name, script: undefined, target, command: { run, cwd: project.root, script, ...judged } }]
   }
 }
 
@@ -57,8 +66,20 @@ function place({ root, manager, isRush }: Project, of: Package, script: string):
   return { run: runScript(manager.name, script, of.member), cwd: root }
 }
 
-/** Why a script may not do what its name says. Only what is certain counts. */
+/** Why a script may not do what its name says, and what it starts. */
 function judge(
+  name: Scripted,
+  text: string,
+  { invocations, problems }: Followed,
+  of: Package,
+  around: Surroundings,
+): Pick<Command, 'proof' | 'reason' | 'events' | 'programs'> {
+  const programs = [...new Set([...invocations.values()].map(({ program }) => program))].sort(compareBytes)
+  return { ...doubt(name, text, { invocations, problems }, of, around), events: [], programs }
+}
+
+/** Only what is certain counts. */
+function doubt(
   name: Scripted,
   text: string,
   { invocations, problems }: Followed,
@@ -109,16 +130,16 @@ function serverStart({ root, manager }: Project, of: Package, { has }: Surroundi
   const file = of.directory === '.' ? 'server.js' : `${of.directory}/server.js`
   if (of.member || !isRule || Object.hasOwn(of.manifest.scripts, 'start') || !has(file)) return []
   const run = `${manager.name === 'yarn_classic' ? 'yarn' : manager.name} start`
-  const command = { run, cwd: root, script: 'node server.js', proof: 'derived' as const, reason: null, programs: ['node'] }
+  const command = { run, cwd: root, script: 'node server.js', proof: 'derived' as const, reason: null, events: [], programs: ['node'] }
   return [{ name: 'start', script: undefined, command }]
 }
 
 export function findInstall({ root, manager, isRush }: Project): Command {
   const run = isRush ? 'rush install' : installCommand(manager)
-  return { run, cwd: root, script: null, proof: 'derived', reason: null, programs: [run.split(' ')[0]!] }
+  return { run, cwd: root, script: null, proof: 'derived', reason: null, events: [], programs: [run.split(' ')[0]!] }
 }
 
 /** https://rushjs.io/pages/commands/rush_build: Rush has it without being told. */
 export function rushBuild({ root }: Project): Command {
-  return { run: 'rush build', cwd: root, script: null, proof: 'derived', reason: null, programs: ['rush'] }
+  return { run: 'rush build', cwd: root, script: null, proof: 'derived', reason: null, events: [], programs: ['rush'] }
 }

@@ -15,16 +15,21 @@ const MAX_DEPTH = 24
 const MAX_INVOCATIONS = 2000
 
 /** Follows scripts within one project. What was found for a script is kept, so that 500 members cost 500 looks. */
-export function follower(project: Project): (of: Package, script: string, args?: readonly string[]) => Followed {
+export function follower(project: Project): (of: Package, script: string, args?: readonly string[], runner?: string) => Followed {
   const remember = rememberer()
   const packages = [...(project.main ? [project.main] : []), ...project.members]
   const byDirectory = new Map(packages.map((each) => [each.directory, each]))
-  const byName = new Map(packages.map((each) => [each.manifest.name, each]))
+  const byName = new Map([
+    ...packages.map((each) => [each.nx?.name, each] as const),
+    ...packages.map((each) => [each.manifest.name, each] as const),
+  ])
 
-  const script = (of: Package, name: string, args: readonly string[] = []): Followed =>
-    remember(`${of.directory}\0${name}`, args.join('\0'), (add) => {
+  const script = (owner: Package, name: string, args: readonly string[] = [], runner = ''): Followed =>
+    remember(`${owner.directory}\0${runner === 'nx'}\0${name}`, args.join('\0'), (add) => {
       const handedOn = args.map((arg) => ` ${quote(arg)}`).join('')
-      const texts = scriptTexts(of.manifest, name).map((text) => text + handedOn)
+      const target = targetOfNx(owner, name, runner)
+      const of = target?.isAtRoot ? (project.main ?? owner) : owner
+      const texts = textsOf(owner, name, runner).map((text) => text + handedOn)
       if (texts.length === 0) add(only('missing_script'))
       for (const invocation of texts.flatMap(invocations)) {
         add({ invocations: new Map([[[invocation.program, ...invocation.args].join(' '), invocation]]), problems: new Set() })
@@ -35,17 +40,17 @@ export function follower(project: Project): (of: Package, script: string, args?:
   const call = (of: Package, { script: name, of: whose, isOptional, args }: ScriptCall, runner: string): Followed => {
     if (whose === 'members') return everyMember(name, runner)
     const target = targetOf(of, whose)
-    if (target && scriptTexts(target.manifest, name).length > 0) return script(target, name, args)
+    if (target && textsOf(target, name, runner).length > 0) return script(target, name, args, runner)
     // What lies outside of the project, or has a glob or a variable in its name, is not looked for.
     return isOptional || !target || /[*$!{}]/.test(name) ? NOTHING : only('missing_script')
   }
 
-  /** Nx has targets that stand in no package.json. */
+  /** Plugins of Nx give targets that stand nowhere. */
   const everyMember = (name: string, runner: string): Followed => {
-    const having = project.members.filter(({ manifest }) => scriptTexts(manifest, name).length > 0)
+    const having = project.members.filter((each) => textsOf(each, name, runner).length > 0)
     if (having.length === 0) return runner === 'nx' ? NOTHING : only('no_member')
-    return remember(`\0${name}`, '', (add) => {
-      for (const each of having) add(script(each, name))
+    return remember(`\0${runner === 'nx'}\0${name}`, '', (add) => {
+      for (const each of having) add(script(each, name, [], runner))
     })
   }
 
@@ -54,6 +59,16 @@ export function follower(project: Project): (of: Package, script: string, args?:
     return 'name' in whose ? byName.get(whose.name) : byDirectory.get(posix.join(of.directory, whose.directory).replace(/\/$/, ''))
   }
   return script
+}
+
+/** Nx runs a target of its own before a script of the same name. */
+function textsOf(of: Package, name: string, runner: string): readonly string[] {
+  const target = targetOfNx(of, name, runner)
+  return target ? [target.text] : scriptTexts(of.manifest, name)
+}
+
+function targetOfNx({ nx }: Package, name: string, runner: string) {
+  return runner === 'nx' && nx && Object.hasOwn(nx.targets, name) ? nx.targets[name] : undefined
 }
 
 const NOTHING: Followed = { invocations: new Map(), problems: new Set() }

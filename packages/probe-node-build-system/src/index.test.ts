@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { contractViolations, runProbe } from '@codegenie/core/testing'
+import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
 import { expect, test } from 'vitest'
 import nodeBuildSystem from './index.ts'
 
@@ -13,11 +13,28 @@ function texts(files: Files): Record<string, string> {
 }
 
 async function gather(files: Files) {
-  expect(await contractViolations(nodeBuildSystem, texts(files), { readme })).toEqual([])
+  expect(await contractViolations(nodeBuildSystem, texts(files), { readme, checks: ANSWER_CHECKS })).toEqual([])
   const run = await runProbe(nodeBuildSystem, texts(files))
   if (run.status !== 'ok') throw new Error('skipped')
   return run
 }
+
+test('keeps the contract', async () => {
+  const files = {
+    'package.json': {
+      name: 'mill',
+      engines: { node: '>=20' },
+      scripts: { build: 'vite build', test: 'vitest' },
+      devDependencies: { vite: '6' },
+    },
+    'pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
+    '.nvmrc': '22\n',
+    'tsconfig.json': '{ "extends": "./base.json", "compilerOptions": { "strict": true } }',
+    'base.json': '{ "compilerOptions": { "target": "es2023" } }',
+    'vite.config.ts': "export default { build: { outDir: 'out' } }\n",
+  }
+  expect(await contractViolations(nodeBuildSystem, texts(files), { readme })).toEqual([])
+})
 
 const command = (run: string, script: string | null, programs: string[], rest: object = {}) => ({
   run,
@@ -25,6 +42,7 @@ const command = (run: string, script: string | null, programs: string[], rest: o
   script,
   proof: script === null ? 'derived' : 'declared',
   reason: null,
+  events: [],
   programs,
   ...rest,
 })

@@ -1,15 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
 import { bundlers } from '@codegenie/catalogs/bundlers'
 import { testTools } from '@codegenie/catalogs/test-tools'
-import { compareBytes, defineProbe, type ProbeContext } from '@codegenie/core'
+import { compareBytes, defineProbe } from '@codegenie/core'
+import ci from '@codegenie/probe-ci'
 import { MANAGER_LISTS, MANAGER_READS, WORKSPACE_LISTS, WORKSPACE_READS } from '@codegenie/workspaces'
 import pkg from '../package.json' with { type: 'json' }
 import { bundlerFacts } from './bundler-facts.ts'
+import { ciProof } from './ci-proof.ts'
 import { commandFacts } from './command-facts.ts'
 import { findTypeScript } from './find-typescript.ts'
 import { managerFacts } from './manager-facts.ts'
 import { nodeFacts } from './node-facts.ts'
 import { NODE_READS } from './node-sources.ts'
+import { NX_READS } from './nx-targets.ts'
 import { type Context, findProjects } from './projects.ts'
 import { BuildSystem } from './schema.ts'
 import { TASK_READS } from './task-files.ts'
@@ -26,16 +29,17 @@ export default defineProbe({
   version: pkg.version,
   schema: BuildSystem,
   inputs: {
-    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
+    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...NX_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/jest.config.json', '**/server.js'],
     data,
   },
-  async run(ctx: ProbeContext<typeof data>) {
+  needs: [ci],
+  async run(ctx) {
     const projects = await findProjects(ctx)
     // Timeouts and siblings get their turn between the parts; a probe that was given up stops there.
     const turn = () => setImmediate(undefined, { signal: ctx.signal })
     const evidence: Record<string, string | string[]> = {}
-    const commands = await commandFacts(ctx, projects, ctx.data.testTools.tools, evidence, turn)
+    const commands = await commandFacts(ctx, projects, ctx.data.testTools.tools, ciProof(ctx.slice(ci), projects), evidence, turn)
     const { outputs, ...bundling } = await bundlerFacts(ctx, projects, ctx.data.bundlers, evidence, turn)
     const [only, ...others] = projects.main
     const typeScript = only && others.length === 0 ? await findTypeScript(ctx, only) : null

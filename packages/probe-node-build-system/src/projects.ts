@@ -1,4 +1,4 @@
-import type { ProbeContext } from '@codegenie/core'
+import { compareBytes, type ProbeContext } from '@codegenie/core'
 import {
   type FoundManager,
   findWorkspaces,
@@ -9,18 +9,20 @@ import {
   roleOf,
   type Workspaces,
 } from '@codegenie/workspaces'
+import { type NxProject, nxProjects } from './nx-targets.ts'
 import { isProject, PackageJson } from './package-json.ts'
 
 export type Context = ManagerContext & Pick<ProbeContext, 'signal'>
 
-/** A package.json that somebody works in. */
+/** A package.json that somebody works in, or a project of Nx without one. */
 export interface Package {
   readonly directory: string
-  /** Of its package.json. */
+  /** Of its package.json, or its project.json where that is all. */
   readonly path: string
   readonly manifest: PackageJson
   /** As a member of the project's workspace; undefined for the package that the project is. */
   readonly member?: MemberName
+  readonly nx?: NxProject
 }
 
 /** What one install covers: a package, or a workspace with its members. */
@@ -50,21 +52,46 @@ export async function findProjects(ctx: Context): Promise<Projects> {
   const members = new Set(workspaces.flatMap((workspace) => workspace.members.map(({ directory }) => directory)))
   const alone = [...packages.keys()].filter((directory) => !members.has(directory) && isRoot(directory, packages.get(directory)!))
   const roots = new Set(projectRoots(alone, workspaces))
+  const nx = await nxProjects(ctx)
   const all = [...new Set([...alone, ...workspaces.map(({ root }) => root)])].sort((a, b) => (a < b ? -1 : 1))
   const projects: Project[] = []
   for (const root of all) {
     const workspace = workspaces.find((each) => each.root === root)
+    const own = { main: packages.get(root), members: workspace ? membersOf(workspace, packages) : [] }
     projects.push({
       root,
       manager: await managerOf(root),
       isRush: workspace?.tools.includes('rush') ?? false,
-      main: packages.get(root),
-      members: workspace ? membersOf(workspace, packages) : [],
+      ...withNx(own, root, nx.get(root) ?? [], packages),
     })
   }
   const main = projects.filter(({ root }) => roots.has(root))
   return { main, nested: projects.filter(({ root }) => !roots.has(root)).map((project) => inherit(project, main)) }
 }
+
+/** Packages with the targets that they have beside their scripts, and projects that have targets alone. */
+function withNx(
+  { main, members }: Pick<Project, 'main' | 'members'>,
+  root: string,
+  nx: readonly NxProject[],
+  packages: ReadonlyMap<string, Package>,
+): Pick<Project, 'main' | 'members'> {
+  if (nx.length === 0) return { main, members }
+  const byDirectory = new Map(nx.map((each) => [each.directory, each]))
+  const enrich = (of: Package): Package => {
+    const own = byDirectory.get(of.directory)
+    return own ? { ...of, nx: own } : of
+  }
+  const alone = nx.filter(({ directory }) => !packages.has(directory))
+  const added = alone.map((own): Package => {
+    const relative = root === '.' ? own.directory : own.directory.slice(root.length + 1)
+    return { directory: own.directory, path: own.path, manifest: NOTHING, member: { name: null, directory: relative }, nx: own }
+  })
+  const all = [...members.map(enrich), ...added].sort((a, b) => compareBytes(a.directory, b.directory))
+  return { main: main && enrich(main), members: all }
+}
+
+const NOTHING = PackageJson.parse({})
 
 /** A package that says nothing of its package manager is installed with that of the repository. */
 function inherit(project: Project, [first, ...others]: readonly Project[]): Project {

@@ -45,8 +45,10 @@ export const Command = z.strictObject({
     description: 'A CI job runs it; a rule gives it; a script says so; something speaks against it; it cannot be followed to its end',
   }),
   reason: Text.nullable().meta({
-    description: 'Why unproven or unknown: placeholder, missing_script, no_member, watches, no_test_files; cycle, too_long',
+    description:
+      'Why unproven or unknown: placeholder, missing_script, no_member, watches, no_test_files; cycle, too_long. Of a proven one, watches: on a terminal it does not end',
   }),
+  events: z.array(Text).meta({ description: 'What starts the CI jobs that run it; empty unless it is proven' }),
   programs: z.array(Text).meta({ description: 'What it starts in the end, all scripts that it runs followed' }),
 })
 export type Command = z.infer<typeof Command>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { contractViolations, runProbe } from '@codegenie/core/testing'
+import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
 import { expect, test } from 'vitest'
 import testInventory from './index.ts'
 
@@ -13,11 +13,22 @@ function texts(files: Files): Record<string, string> {
 }
 
 async function gather(files: Files) {
-  expect(await contractViolations(testInventory, texts(files), { readme })).toEqual([])
+  expect(await contractViolations(testInventory, texts(files), { readme, checks: ANSWER_CHECKS })).toEqual([])
   const run = await runProbe(testInventory, texts(files))
   if (run.status !== 'ok') throw new Error('skipped')
   return run
 }
+
+test('keeps the contract', async () => {
+  const files = {
+    'package.json': { scripts: { test: 'vitest run' }, devDependencies: { vitest: '^3.1.0' } },
+    'vitest.config.ts': 'export default { test: { coverage: { thresholds: { lines: 80 } } } }',
+    '.nycrc.json': '{ "lines": 90 }',
+    'src/a.test.ts': "import { expect } from 'vitest'\n",
+    'coverage/lcov.info': 'SF:src/a.ts\nLF:10\nLH:9\nend_of_record\n',
+  }
+  expect(await contractViolations(testInventory, texts(files), { readme })).toEqual([])
+})
 
 const NONE = { test: null, unit: null, integration: null, e2e: null, smoke: null, coverage: null }
 

@@ -46,6 +46,7 @@ async function ofPackage(ctx: Context, of: Package, files: ReadonlySet<string>):
     const path = of.directory === '.' ? name : `${of.directory}/${name}`
     const text = files.has(path) ? await ctx.text(path) : undefined
     const parsed = text === undefined ? undefined : parseJson(toJson(text))
+    if (parsed && 'problem' in parsed) ctx.warn({ code: `file.${parsed.problem}`, path, message: parsed.message })
     const limits = parsed && 'value' in parsed ? Limits.safeParse(parsed.value) : undefined
     if (limits?.success) return { limits: limits.data, source: path }
   }

@@ -139,7 +139,7 @@ const TURBO = new Set(
 /** https://nx.dev/nx-api/nx/documents/run-many */
 function nx(args: readonly string[]): ScriptCall[] {
   const many = args[0] === 'run-many' || args[0] === 'affected' || args[0]?.startsWith('affected:')
-  if (!many) return []
+  if (!many) return oneProject(sort(args).words)
   if (args[0]!.startsWith('affected:')) return members([args[0]!.slice('affected:'.length)])
   const targets = args.flatMap((word, at) => {
     const [, given] = /^--targets?=(.*)$/.exec(word) ?? []
@@ -150,6 +150,19 @@ function nx(args: readonly string[]): ScriptCall[] {
   })
   return members(targets.filter(Boolean))
 }
+
+/** `nx run web:build:production`, `nx build web`, `nx build`: https://nx.dev/nx-api/nx/documents/run */
+function oneProject([verb = '', name]: readonly string[]): ScriptCall[] {
+  const [project, target] = verb === 'run' ? (name ?? '').split(':') : [name, NX.has(verb) ? '' : verb]
+  if (!target) return []
+  return [{ script: target, of: project ? { name: project } : 'here', isOptional: true, args: [] }]
+}
+
+const NX = new Set(
+  'add connect daemon dep-graph exec format:check format:write g generate graph import init list login migrate new print-affected register release repair report reset show sync sync:check view-logs watch'.split(
+    ' ',
+  ),
+)
 
 /** `run-s clean build:*`, `run-p "test -- --run" lint`: https://github.com/mysticatea/npm-run-all */
 function scriptList(args: readonly string[]): ScriptCall[] {

@@ -9,7 +9,9 @@ import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { repositoryOf } from '../is-inside.ts'
 import { type CacheTask, exportEntries, importEntries } from '../portable-cache.ts'
+import { clearState, collectState, stateStats, verifyState } from '../state-files.ts'
 import type { Terminal } from '../terminal.ts'
+import { statePlace } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 type Flags = Arguments<typeof commands.cache>['flags']
@@ -18,18 +20,23 @@ type Flags = Arguments<typeof commands.cache>['flags']
 type Answer = Readonly<Record<string, unknown>>
 
 const actions = {
-  stats: ({ directory }) => cacheStats(directory),
-  async verify({ directory }) {
-    const { otherFormats, ...rest } = verifyCache(directory, (await loadBlake3()).hash)
-    return { ...rest, other_formats: otherFormats }
+  stats({ directory, state }) {
+    const { files, bytes } = state === undefined ? { files: 0, bytes: 0 } : stateStats(state)
+    return { ...cacheStats(directory), state_files: files, state_bytes: bytes }
   },
-  gc({ directory, flags, found: { config } }) {
+  async verify({ directory, state }) {
+    const { hash } = await loadBlake3()
+    const { otherFormats, ...rest } = verifyCache(directory, hash)
+    return { ...rest, other_formats: otherFormats, state_damaged: state === undefined ? [] : verifyState(state, hash) }
+  },
+  gc({ directory, state, flags, found: { config } }) {
     const maxBytes = flags['max-bytes'] === undefined ? config.cache_max_bytes : wholeNumber('--max-bytes', flags['max-bytes'])
     const maxAge = flags['max-age-days'] === undefined ? config.cache_max_age_days : wholeNumber('--max-age-days', flags['max-age-days'])
-    const { removedBytes, ...rest } = collectGarbage(directory, cacheLimits({ cache_max_bytes: maxBytes, cache_max_age_days: maxAge }))
-    return { ...rest, removed_bytes: removedBytes }
+    const limits = cacheLimits({ cache_max_bytes: maxBytes, cache_max_age_days: maxAge })
+    const { removedBytes, ...rest } = collectGarbage(directory, limits)
+    return { ...rest, removed_bytes: removedBytes, state_removed: state === undefined ? 0 : collectState(state, limits) }
   },
-  clear: ({ directory }) => clearCache(directory),
+  clear: ({ directory, state }) => ({ ...clearCache(directory), state_removed: state === undefined ? 0 : clearState(state) }),
   export: exportEntries,
   import: importEntries,
 } as const satisfies Readonly<Record<string, (task: CacheTask) => object | Promise<object>>>
@@ -55,10 +62,11 @@ export default async function cache(
   const place = cachePlace(flags['cache-dir'], found, repository, terminal)
   if (place.directory === undefined) throw new UsageError(place.reason)
   const { directory } = place
-  const task = { directory, file: resolve(terminal.cwd, file ?? ''), root, flags, found, terminal }
+  const state = statePlace(flags['cache-dir'], terminal.cwd, terminal.env)
+  const task = { directory, state, file: resolve(terminal.cwd, file ?? ''), root, flags, found, terminal }
   const answer = { directory, ...(await withCache(task, async () => actions[action](task))) }
   terminal.print(flags.json ? `${JSON.stringify(answer)}\n` : table(answer))
-  return countOf(answer, 'damaged') + countOf(answer, 'unreadable') > 0 ? 4 : 0
+  return countOf(answer, 'damaged') + countOf(answer, 'unreadable') + countOf(answer, 'state_damaged') > 0 ? 4 : 0
 }
 
 function checked(named: string, file: string | undefined, flags: Flags): Action {

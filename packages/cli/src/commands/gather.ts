@@ -1,48 +1,39 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
-import { fileStore, type TreeMemory, tendCache } from '@codegenie/core'
-import { artifactPlace } from '../artifact-place.ts'
-import { type CachePlace, cachePlace } from '../cache-directory.ts'
-import { cacheLimits } from '../cache-limits.ts'
+import { fileStore, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { type FoundConfig, loadConfig } from '../config.ts'
-import { Interrupted, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
-import { type Registered, registeredProbes, selectProbes } from '../probes.ts'
+import { interruptible } from '../interruptible.ts'
 import { probeLines, summary } from '../report.ts'
+import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { operatorsFiles } from '../snapshot.ts'
 import { openState } from '../state.ts'
+import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
-import { stateDirectory, stateKey } from '../unchanged.ts'
+import { stateKey } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
 export default async function gather(args: Arguments<typeof commands.gather>, terminal: Terminal): Promise<ExitCode> {
-  const { operands, flags } = args
+  const { flags } = args
   refuseBoth(flags, 'no-cache', 'cache-only')
   refuseBoth(flags, 'verbose', 'quiet')
   const say = flags.quiet ? () => {} : terminal.say
-  const root = resolve(terminal.cwd, operands[0] ?? '.')
-  const repository = repositoryOf(root)
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say })
-  const place = cachePlace(flags['cache-dir'], found, repository, terminal)
-  const out = artifactPlace(root, flags.out, found, terminal)
-
-  const registered = await probesFor(found, repository, flags)
-  const stateAt = stateDirectory(flags['cache-dir'], root, terminal.cwd, terminal.env)
-  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
-  const gathered = await run(root, place, found, registered, flags, isFresh(flags) ? state?.memory : undefined)
+  const set = await settings(args, terminal, say)
+  const { root, found, place, out, registered, stateAt } = set
+  const state = stateAt === undefined ? undefined : openState(stateAt, root)
+  const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined)
   const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
     await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
-  }
-  if (place.directory !== undefined) tendCache(place.directory, cacheLimits(found.config))
+  } else state?.remember(gathered.memory)
+  tend(place, stateAt, found.config)
 
   for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
@@ -52,24 +43,12 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   return isStrict && gathered.artifact.status === 'partial' ? 3 : 0
 }
 
-async function probesFor(found: FoundConfig, repository: string, flags: Flags): Promise<readonly Registered[]> {
-  const registered = await registeredProbes(found, repository)
-  return flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
-}
-
 /** May what an earlier gather saw save reading? */
 function isFresh(flags: Flags): boolean {
   return !flags.paranoid && !flags['no-cache']
 }
 
-async function run(
-  root: string,
-  place: CachePlace,
-  found: FoundConfig,
-  registered: readonly Registered[],
-  flags: Flags,
-  memory: TreeMemory | undefined,
-): Promise<Gathered> {
+async function run({ root, found, place, registered }: Settings, flags: Flags, memory: TreeMemory | undefined): Promise<Gathered> {
   const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
   return interruptible((signal) =>
     coordinator.gather(root, {
@@ -81,21 +60,6 @@ async function run(
       signal,
     }),
   )
-}
-
-/** Runs until SIGINT or SIGTERM, and then throws `Interrupted`. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController()
-  const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interrupted(signal as 'SIGINT' | 'SIGTERM'))
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  try {
-    const result = await work(stop.signal)
-    await new Promise(setImmediate) // a signal that came while files were read is delivered here
-    stop.signal.throwIfAborted()
-    return result
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
-  }
 }
 
 function refuseBoth(flags: Flags, a: keyof Flags, b: keyof Flags): void {

@@ -24,8 +24,9 @@ function describe({ probe, packageName, isBundled }: Registered) {
 }
 
 function table(list: readonly Description[], isVerbose: boolean): string {
-  const rows = [['NAME', 'SLICE', 'VERSION', 'SOURCE'], ...list.map((probe) => [probe.name, probe.slice, probe.version, sourceOf(probe)])]
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const cells = list.map((probe) => [probe.name, probe.slice, probe.version, sourceOf(probe), probe.needs.join(', ') || '-'])
+  const rows = [['NAME', 'SLICE', 'VERSION', 'SOURCE', 'NEEDS'], ...cells]
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)))
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   const [head = '', ...rest] = lines
   return `${[head, ...rest.flatMap((line, i) => [line, ...(isVerbose ? inputLines(list[i]!) : [])])].join('\n')}\n`
@@ -35,7 +36,6 @@ function sourceOf({ source, package: packageName }: Description): string {
   return source === 'bundled' ? 'bundled' : `package ${packageName}`
 }
 
-function inputLines({ reads, lists, needs }: Description): readonly string[] {
-  const inputs = { reads, lists, needs }
-  return Object.entries(inputs).flatMap(([kind, items]) => items.map((item) => `  ${kind} ${item}`))
+function inputLines({ reads, lists }: Description): readonly string[] {
+  return Object.entries({ reads, lists }).flatMap(([kind, items]) => items.map((item) => `  ${kind} ${item}`))
 }

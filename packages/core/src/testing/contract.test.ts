@@ -65,7 +65,9 @@ describe('contractViolations', () => {
       }),
     })
     let calls = 0
-    expect(await contractViolations(probe, files)).toContain('determinism: two runs on the same files gave different answers')
+    expect(await contractViolations(probe, files)).toContain(
+      'determinism: two runs on the same files gave different answers (evidence.count)',
+    )
   })
 
   it.each([
@@ -125,7 +127,7 @@ describe('contractViolations', () => {
     const wrong = planted({ run: () => ({ slice: { name: 5 }, evidence: {} }) })
     expect((await contractViolations(wrong, files))[0]).toMatch(/^run: probe honest returned a slice that its schema refuses: name: /)
     expect(await contractViolations(honest, { 'README.md': '' })).toEqual([
-      'skipped: no file matches the declared inputs; give the check files that do',
+      'run: no file matches the declared inputs; give the check files that do',
     ])
   })
 })
