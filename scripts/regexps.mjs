@@ -1,7 +1,7 @@
 // No regular expression of ours may backtrack super-linearly: recheck proves each one in the sources linear, or it is in regexps.json with the
 // reason why it may stay. What was proved once stands in regexps.json, too, and is not proved again.
 //
-//   node scripts/run.mjs exec node scripts/regexps.mjs [--write]
+//   node scripts/run.mjs node scripts/regexps.mjs [--write]
 //
 // --write proves what is new and notes it. Exit status 1 when there is a finding.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { root } from './pnpm.mjs'
 
 const LIST = new URL('regexps.json', import.meta.url)
 const TIMEOUT = 60_000
+const AT_LOAD = 'packages/lockfiles/dist/index.js'
 
 function sources() {
   const folders = ['catalogs/src', ...readdirSync(`${root}packages`).map((name) => `packages/${name}/src`)]
@@ -41,6 +42,22 @@ function regexps() {
   return found
 }
 
+/** Those that a package puts together when it is loaded, as they are then. */
+async function madeAtLoad() {
+  const Original = globalThis.RegExp
+  const made = new Map()
+  globalThis.RegExp = new Proxy(Original, {
+    construct(target, args) {
+      const regexp = Reflect.construct(target, args)
+      made.set(String(regexp), [AT_LOAD])
+      return regexp
+    },
+  })
+  await import(root + AT_LOAD)
+  globalThis.RegExp = Original
+  return made
+}
+
 /** `undefined` when it is linear, else what is wrong with it. */
 function finding(source) {
   const literal = /^\/(.*)\/([a-z]*)$/s.exec(source)
@@ -54,7 +71,7 @@ const { values: options } = parseArgs({ options: { write: { type: 'boolean', def
 const list = JSON.parse(readFileSync(LIST, 'utf8'))
 const linear = new Set(list.linear)
 let findings = 0
-const all = regexps()
+const all = new Map([...regexps(), ...(await madeAtLoad())])
 for (const [source, places] of all) {
   if (linear.has(source) || Object.hasOwn(list.excused, source)) continue
   const wrong = finding(source)

@@ -31,10 +31,8 @@ export function unpackInputs({ globs, reads, lists, problems, index }: PackedInp
   inputs: DeclaredInputs
   source: Pick<Source, 'index'>
 } {
-  return {
-    inputs: { globs, reads: new Map(reads.map(([path, content]) => [path, unpacked(content)])), lists, problems },
-    source: { index: createPathIndex(index) },
-  }
+  const inputs: DeclaredInputs = { globs, reads: new Map(reads.map(([path, content]) => [path, unpacked(content)])), lists, problems }
+  return { inputs, source: { index: createPathIndex(index) } }
 }
 
 function unpacked({ state, problem, changed, size, text }: PackedContent): FileContent {

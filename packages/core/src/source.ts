@@ -151,7 +151,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
   const read = (path: string): FileContent => {
     const found = open(path)
     if (!found || 'problem' in found) {
-      looked.set(path, store.stamp(path))
+      // What the system would not read may be readable the next time, with the same stamp: a later look has to find a difference.
+      looked.set(path, found?.problem === 'unreadable' ? undefined : store.stamp(path))
       return found ? unread(found.problem, found.message) : unread('changed_during_gather', 'was there during the walk and is gone now')
     }
     stamps.set(path, found.stamp)
@@ -181,7 +182,9 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
         stamps: all,
         directories: listed.map(([path]) => path),
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
-        unsettled: [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
+        unsettled:
+          index.problems.some(({ code }) => code.endsWith('.unreadable')) ||
+          [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
       }
     },
     close: () => store.close(),
