@@ -31,9 +31,9 @@ type Reply = { readonly result: ProbeResult } | { readonly error: string }
 /** In a worker thread: runs the probe that the thread was started for. `load` finds it by what its `Isolation` says, or one that needs it. */
 export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
   const { name, probe, inputs, slices } = workerData as Order
-  const unpacked = unpackInputs(inputs)
+  const { declared, source: repository } = unpackInputs(inputs)
   const reply: Reply = await load(probe)
-    .then((loaded) => runOnce(named(loaded, name) ?? loaded, unpacked.inputs, unpacked.source, { slices }))
+    .then((loaded) => runOnce(named(loaded, name) ?? loaded, declared, repository, { slices }))
     .then(
       (result) => ({ result }),
       (error) => ({ error: error instanceof Error ? error.message : String(error) }),

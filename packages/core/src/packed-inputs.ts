@@ -28,11 +28,11 @@ export function packInputs({ globs, reads, lists, problems }: DeclaredInputs, { 
 }
 
 export function unpackInputs({ globs, reads, lists, problems, index }: PackedInputs): {
-  inputs: DeclaredInputs
+  declared: DeclaredInputs
   source: Pick<Source, 'index'>
 } {
-  const inputs: DeclaredInputs = { globs, reads: new Map(reads.map(([path, content]) => [path, unpacked(content)])), lists, problems }
-  return { inputs, source: { index: createPathIndex(index) } }
+  const declared: DeclaredInputs = { globs, reads: new Map(reads.map(([path, content]) => [path, unpacked(content)])), lists, problems }
+  return { declared, source: { index: createPathIndex(index) } }
 }
 
 function unpacked({ state, problem, changed, size, text }: PackedContent): FileContent {
