@@ -146,3 +146,16 @@ test('platforms are the entries of the YAML', async () => {
     entries('platforms').map((entry) => ({ ...defaults, ...entry, fields: { ...fields, ...(entry['fields'] as object) } })),
   )
 })
+
+test.each(['node-releases', 'risk-policy'])('%s are the entries of the YAML by name', async (name) => {
+  const rows = entries(name).map(({ name: key, ...facts }) => [
+    key,
+    { ...(name === 'node-releases' ? { codename: null } : { as_of: null }), ...facts },
+  ])
+  expect(await load(name)).toEqual(Object.fromEntries(rows))
+})
+
+test('each release line of Node begins before it ends', async () => {
+  const releases = Object.values((await load('node-releases')) as Record<string, { start: string; end: string }>)
+  expect(releases.filter(({ start, end }) => start >= end)).toEqual([])
+})

@@ -257,3 +257,43 @@ export const Platform = z
   .meta({ id: 'Platform', description: 'A platform or a tool of deployment, and where its file says what' })
 
 export const Platforms = z.array(Platform).meta({ description: 'Sorted by name' })
+
+const isoDate = z.iso.date()
+
+/** An entry of the YAML; its module is keyed by the name. */
+export const NodeReleaseEntry = z.strictObject({
+  name: z.string().regex(/^(?:0\.)?[1-9]\d*$/, 'expected the number of a release line'),
+  codename: label.nullable().default(null),
+  start: isoDate,
+  end: isoDate,
+})
+
+const NodeRelease = z
+  .strictObject({
+    codename: z.string().nullable().meta({ description: 'Of its long-term support: `iron`' }),
+    start: z.string().meta({ description: 'Day of the first release' }),
+    end: z.string().meta({ description: 'End of life: no fixes after that day' }),
+  })
+  .meta({ id: 'NodeRelease', description: 'A release line of Node.js' })
+
+export const NodeReleases = z.record(z.string(), NodeRelease).meta({ description: 'Release line (`20`, `0.12`) -> when it began and ends' })
+
+const Severity = z.enum(['high', 'medium', 'low']).meta({ id: 'Severity', description: 'What a finding weighs' })
+
+/** An entry of the YAML; its module is keyed by the name. */
+export const RiskEntry = z.strictObject({
+  name: snakeName,
+  severity: Severity,
+  title: z.string().min(1),
+  as_of: isoDate.nullable().default(null),
+})
+
+const Risk = z
+  .strictObject({
+    severity: Severity,
+    title: z.string(),
+    as_of: z.string().nullable().meta({ description: 'The day that dates are compared with, where there are any' }),
+  })
+  .meta({ id: 'Risk', description: 'What a conflict or a flag weighs, and how it is called' })
+
+export const RiskPolicy = z.record(z.string(), Risk).meta({ description: 'Id of a conflict or a flag -> what it weighs' })

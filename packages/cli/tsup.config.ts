@@ -8,7 +8,10 @@ const require = createRequire(import.meta.url)
 
 const bundle: Options = {
   ...base,
+  format: 'cjs',
+  outExtension: () => ({ js: '.js' }),
   clean: false, // the two builds below would remove each other's files
+  splitting: false,
   treeshake: false,
   minify: true,
   // Everything but the WebAssembly of BLAKE3, which has to stay a file of its own package.
@@ -16,33 +19,48 @@ const bundle: Options = {
   external: ['blake3'],
 }
 
-/** The entry finds the rest beside it. */
-const rest: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'rest',
-  setup: (build) => build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './run.mjs', external: true })),
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/** Zod speaks English here: its other languages are a quarter of a megabyte to read at each start. */
+const english: Plugin = {
+  name: 'english',
+  setup: (build) =>
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
+/** What runs in a worker thread takes it from the program that lies beside it. */
+const beside: Plugin = {
+  name: 'beside',
+  setup: (build) => build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './run.js', external: true })),
+}
+
+/** What imports third-party probes is a file of its own. */
+const apart: Plugin = {
+  name: 'apart',
+  setup: (build) => build.onResolve({ filter: /^\.\/import-module\.ts$/ }, () => ({ path: './import-module.js', external: true })),
 }
 
 /**
- * `cli.js`, the entry, is CommonJS: it answers --version and --help, and starting Node's loader of ECMAScript modules costs as much as all
- * that. The rest is `run.mjs` and chunks that load when they are needed.
+ * `cli.js`, the entry, answers --version and --help, and sees whether anything has changed. `run.js` is the rest; each part of it is
+ * evaluated when it is needed. Both are CommonJS: starting Node's loader of ECMAScript modules costs as much as all that the entry does.
  */
 export default defineConfig(async () => {
   rmSync('dist', { recursive: true, force: true })
   return [
     {
       ...bundle,
-      entry: { cli: 'src/main.ts' },
-      format: 'cjs',
-      outExtension: () => ({ js: '.js' }),
-      esbuildPlugins: [rest],
+      entry: { cli: 'src/main.ts', 'import-module': 'src/import-module.ts', 'probe-worker': 'src/probe-worker.ts' },
+      esbuildPlugins: [beside],
+      define: { 'import.meta.filename': '__filename' },
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
     },
     {
       ...bundle,
-      entry: { run: 'src/run.ts', 'probe-worker': 'src/probe-worker.ts' },
-      outExtension: () => ({ js: '.mjs' }),
-      define: { BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
+      entry: { run: 'src/run.ts' },
+      define: { 'import.meta.filename': '__filename', BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
+      esbuildPlugins: [english, apart],
       esbuildOptions(options) {
+        options.supported = { 'dynamic-import': false } // `require`, where it stays: for BLAKE3, which is CommonJS, and `apart`
         // The ECMAScript build: of CommonJS, a dynamic import in a bundle sees the default export alone.
         options.alias = { yaml: require.resolve('yaml/package.json').replace('package.json', 'browser/index.js') }
       },

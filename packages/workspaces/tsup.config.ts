@@ -1,1 +1,4 @@
-export { base as default } from '../../tsup.base.ts'
+import { defineConfig } from 'tsup'
+import { base } from '../../tsup.base.ts'
+
+export default defineConfig({ ...base, entry: ['src/index.ts', 'src/node-range.ts'] })

@@ -7,7 +7,7 @@ const LONG = 1_000_000
 describe('a bell', () => {
   it('ends a wait when it rings, however often', async () => {
     const bell = makeBell()
-    const waited = bell.wait({ pauseMs: 0, atMostMs: LONG }, NEVER)
+    const waited = bell.wait({ pause: () => 0, atMostMs: LONG }, NEVER)
     bell.ring()
     bell.ring()
     await waited
@@ -16,9 +16,9 @@ describe('a bell', () => {
   it('is heard by who comes after it rang, once', async () => {
     const bell = makeBell()
     bell.ring()
-    await bell.wait({ pauseMs: 0, atMostMs: LONG }, NEVER)
+    await bell.wait({ pause: () => 0, atMostMs: LONG }, NEVER)
     let over = false
-    void bell.wait({ pauseMs: 0, atMostMs: LONG }, NEVER).then(() => (over = true))
+    void bell.wait({ pause: () => 0, atMostMs: LONG }, NEVER).then(() => (over = true))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(over).toBe(false)
     bell.ring()
@@ -29,20 +29,20 @@ describe('a bell', () => {
   it('lets time pass after it rang, and takes what comes in it as the same', async () => {
     const bell = makeBell()
     bell.ring()
-    const waited = bell.wait({ pauseMs: 20, atMostMs: LONG }, NEVER)
+    const waited = bell.wait({ pause: () => 20, atMostMs: LONG }, NEVER)
     bell.ring()
     await waited
-    await bell.wait({ pauseMs: LONG, atMostMs: 1 }, NEVER)
+    await bell.wait({ pause: () => LONG, atMostMs: 1 }, NEVER)
   })
 
   it('lets nobody wait for longer than he wants, nor after an abort', async () => {
     const bell = makeBell()
-    await bell.wait({ pauseMs: LONG, atMostMs: 1 }, NEVER)
+    await bell.wait({ pause: () => LONG, atMostMs: 1 }, NEVER)
     const stop = new AbortController()
-    const waited = bell.wait({ pauseMs: LONG, atMostMs: LONG }, stop.signal)
+    const waited = bell.wait({ pause: () => LONG, atMostMs: LONG }, stop.signal)
     stop.abort()
     await waited
     bell.ring()
-    await bell.wait({ pauseMs: LONG, atMostMs: LONG }, stop.signal)
+    await bell.wait({ pause: () => LONG, atMostMs: LONG }, stop.signal)
   })
 })

@@ -2,10 +2,10 @@
 export interface Bell {
   ring(): void
   /**
-   * Until it rings, or has rung since the last wait, and `pauseMs` after that, in which more may happen; until `atMostMs` have gone by; or
-   * until the signal is aborted.
+   * Until it rings, or has rung since the last wait, and as long after that as `pause` says then, in which more may happen; until `atMostMs`
+   * have gone by; or until the signal is aborted.
    */
-  wait(times: { readonly pauseMs: number; readonly atMostMs: number }, signal: AbortSignal): Promise<void>
+  wait(times: { pause(): number; readonly atMostMs: number }, signal: AbortSignal): Promise<void>
 }
 
 export function makeBell(): Bell {
@@ -28,9 +28,9 @@ export function makeBell(): Bell {
       rung = true
       onRing()
     },
-    async wait({ pauseMs, atMostMs }, signal) {
+    async wait({ pause, atMostMs }, signal) {
       if (!rung && !signal.aborted) await sleep(atMostMs, signal, true)
-      if (rung && !signal.aborted) await sleep(pauseMs, signal, false)
+      if (rung && !signal.aborted) await sleep(pause(), signal, false)
       rung = false
     },
   }

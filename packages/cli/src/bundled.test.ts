@@ -11,6 +11,7 @@ it('are in registration order, under the names of their packages', async () => {
     ['@codegenie/probe-ci', 'ci', 'ci'],
     ['@codegenie/probe-deployment', 'deployment', 'deployment'],
     ['@codegenie/probe-test-inventory', 'test_inventory', 'test_inventory'],
+    ['@codegenie/probe-documentation', 'documentation', 'documentation'],
   ])
 })
 

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { type AnyProbe, describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
 import type { z } from 'zod'
 
@@ -9,10 +10,11 @@ const PROBES = {
   '@codegenie/probe-ci': () => import('@codegenie/probe-ci'),
   '@codegenie/probe-deployment': () => import('@codegenie/probe-deployment'),
   '@codegenie/probe-test-inventory': () => import('@codegenie/probe-test-inventory'),
+  '@codegenie/probe-documentation': () => import('@codegenie/probe-documentation'),
 }
 
 /** What runs a probe in a thread of its own, as it is built. */
-export const PROBE_WORKER = new URL('./probe-worker.mjs', import.meta.url)
+export const PROBE_WORKER = join(dirname(import.meta.filename), 'probe-worker.js')
 /** A probe that takes options: their schema, and what makes the probe with them. */
 interface Configurable {
   readonly options: z.ZodType

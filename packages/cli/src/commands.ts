@@ -97,10 +97,15 @@ One value is printed bare, anything larger as YAML.`,
     about: `Lists the probes that a gather of the repository runs: those that codegenie brings, and the operator's own: the package names
 under "probes" in the configuration, or dependencies of its package.json named codegenie-probe-*, @<scope>/codegenie-probe-* or
 @codegenie/probe-*; and those that these need. Probes never come from the repository that is gathered.`,
-    options: { repo, json: { help: 'print JSON, with inputs' }, config, verbose: { help: 'their inputs too, and the stack of a bug' } },
+    options: {
+      repo,
+      json: { help: 'print JSON, with inputs' },
+      config,
+      verbose: { help: 'where each comes from, its inputs and data too, and the stack of a bug' },
+    },
     examples: {
       'codegenie probes': 'a table of name, slice, version, source, and what each needs',
-      'codegenie probes --verbose': 'with the files that each reads or lists',
+      'codegenie probes --verbose': 'with the files that each reads or lists, its data, and the module that was loaded',
       'codegenie probes --config ci/codegenie.yaml --json': 'those of a configuration, for a program',
     },
     exits: [0, 1, 2],

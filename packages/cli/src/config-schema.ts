@@ -8,6 +8,7 @@ export const Config = z.strictObject({
   cache_dir: z.string().min(1).optional(),
   cache_max_bytes: z.int().positive().optional(),
   cache_max_age_days: z.int().positive().optional(),
+  skills: z.array(z.string().min(1)).optional(),
   max_files: z.int().positive().optional(),
   strict: z.boolean().optional(),
 })

@@ -25,7 +25,7 @@ export const CONFIG_NAMES = ['codegenie.config.yaml', 'codegenie.config.yml', 'c
 const MAX_BYTES = 5 << 20
 
 /** Code, places to write, and what becomes of the cache that all repositories share. */
-const ONLY_TRUSTED = ['probes', 'out', 'cache_dir', 'cache_max_bytes', 'cache_max_age_days'] as const
+const ONLY_TRUSTED = ['probes', 'out', 'cache_dir', 'cache_max_bytes', 'cache_max_age_days', 'skills'] as const
 
 /** The operator's configuration; empty when there is none. Throws `ConfigError` with path and line. */
 export async function loadConfig({ explicit, cwd, repository, say }: Where): Promise<FoundConfig> {

@@ -85,7 +85,7 @@ describe('2', () => {
     [['gather', 'shop', '--config', 'nope.yaml'], 'nope.yaml: the configuration cannot be read (ENOENT)'],
     [
       ['schema', 'manifest'],
-      'there is no slice or probe manifest (did you mean manifests?); the slices are language_stack, build_system, manifests, ci, deployment, test_inventory',
+      'there is no slice or probe manifest (did you mean manifests?); the slices are language_stack, build_system, manifests, ci, deployment, test_inventory, documentation',
     ],
     [['cache'], 'expected codegenie cache stats|verify|gc|clear|export|import, found none of these'],
     [['cache', 'constructor'], 'expected codegenie cache stats|verify|gc|clear|export|import, found "constructor"'],

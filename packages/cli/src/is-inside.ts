@@ -21,9 +21,17 @@ export function isInside(path: string, directory: string): boolean {
  * checkout makes the rest of it no more trustworthy.
  */
 export function repositoryOf(root: string): string {
-  const real = realPath(root)
-  for (let at = real; ; at = dirname(at)) {
+  return checkoutAbove(root) ?? realPath(root)
+}
+
+/** Could it have come with a checkout? */
+export function isInRepository(path: string): boolean {
+  return checkoutAbove(path) !== undefined
+}
+
+function checkoutAbove(path: string): string | undefined {
+  for (let at = realPath(path); ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at
-    if (dirname(at) === at) return real
+    if (dirname(at) === at) return undefined
   }
 }

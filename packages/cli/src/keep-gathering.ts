@@ -15,7 +15,7 @@ interface Watching {
   readonly watched: DirectoryWatch
   readonly bell: Bell
   readonly signal: AbortSignal
-  write(gathered: Gathered): Written
+  write(gathered: Gathered): Promise<Written>
   /** Called for each artifact once it is written. */
   report(gathered: Gathered, written: Written): void
   /** Called after each look. */
@@ -31,13 +31,15 @@ export async function keepGathering({ gatherer, watched, bell, signal, write, re
     while (watched.follow(gathered.dependencies)) gathered = await gatherer.gather() // what came before it was watched
     const facts = factsOf(gathered)
     if (shown?.facts !== facts || shown.look === undefined || shown.look !== lookAt(shown.files)) {
-      const written = write(gathered)
+      const written = await write(gathered)
       shown = { facts, files: written.files, look: lookAt(written.files) }
       report(gathered, written)
     }
     tend()
-    const pauseMs = Math.max(PAUSE, performance.now() - began) // at most half of the time, however much happens
-    await bell.wait({ pauseMs, atMostMs: watched.problem === undefined ? VERIFY_INTERVAL : POLL_INTERVAL }, signal)
+    const ended = performance.now()
+    const rested = 2 * ended - began // at most half of the time, however much happens
+    const pause = () => Math.max(PAUSE, rested - performance.now())
+    await bell.wait({ pause, atMostMs: watched.problem === undefined ? VERIFY_INTERVAL : POLL_INTERVAL }, signal)
   }
 }
 

@@ -22,8 +22,11 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   const terminal = await processTerminal()
   if (first === 'gather' && isUnchanged(args as Arguments<typeof commands.gather>, terminal)) return 0
   optimizeLess()
-  const { runCommand } = await import('./run.ts')
-  return runCommand(first as CommandName, args, terminal)
+  const { loadRun } = await import('./load-run.ts')
+  const { runCommand, keep } = loadRun(terminal)
+  const code = await runCommand(first as CommandName, args, terminal)
+  if (first === 'gather') keep()
+  return code
 }
 
 /**

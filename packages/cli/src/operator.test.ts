@@ -56,7 +56,8 @@ describe("the operator's probes", () => {
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'codegenie: two probes are named language_detection; list each probe once\n',
+      stderr:
+        'codegenie: @codegenie/probe-language-detection and codegenie-probe-language_detection both have the probe name language_detection; name one of them under probes in the configuration\n',
     })
   })
 })
@@ -115,6 +116,7 @@ describe('probes and schema', () => {
       ['ci', 'ci', expect.any(String), 'bundled', '-'],
       ['deployment', 'deployment', expect.any(String), 'bundled', '-'],
       ['test_inventory', 'test_inventory', expect.any(String), 'bundled', '-'],
+      ['documentation', 'documentation', expect.any(String), 'bundled', '-'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes', '-'],
       [''],
     ])
@@ -125,10 +127,27 @@ describe('probes and schema', () => {
       version: '1.0.0',
       source: 'package',
       package: 'codegenie-probe-notes',
+      package_version: null,
+      from: bench.path('ops/node_modules/codegenie-probe-notes/index.js'),
       reads: [],
       lists: ['**/*.md'],
       needs: [],
+      data: {},
     })
+  })
+
+  it('show what each probe is and depends on with --verbose, before any of it runs', async () => {
+    bench.write(probePackage('notes', 'throw new Error()'))
+    const { code, stdout } = await bench.run('ops', ['probes', '--repo', '../shop', '--verbose'])
+    const lines = stdout.split('\n')
+    expect(code).toBe(0)
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}data nativeModules \(\d+ entries\)$/))
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/^notes .* package codegenie-probe-notes +-$/),
+      `  from  ${bench.path('ops/node_modules/codegenie-probe-notes/index.js')} (no version)`,
+      '  lists **/*.md',
+      '',
+    ])
   })
 
   it('describe the artifact', async () => {

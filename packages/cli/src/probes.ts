@@ -3,13 +3,16 @@ import { bundledProbes, PROBE_WORKER } from './bundled.ts'
 import type { FoundConfig } from './config.ts'
 import { isInside, realPath } from './is-inside.ts'
 import { suggestion } from './nearest.ts'
-import { dependencyProbes, loadProbe, probeUrl } from './third-party.ts'
+import { dependencyProbes, loadProbe } from './third-party.ts'
 
 /** A probe of a gather, and the npm package that it comes from. */
 export interface Registered {
   readonly probe: AnyProbe | LazyProbe
   readonly packageName: string
   readonly isBundled: boolean
+  /** Of a package of the operator: its version, and the module that was imported. */
+  readonly packageVersion?: string | null
+  readonly from?: string
 }
 
 /**
@@ -23,33 +26,55 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
   const registered: Registered[] = []
   for (const packageName of names) {
     const probe = bundled.get(packageName)
-    registered.push({ probe: probe ?? (await loadProbe(packageName, found, repository)), packageName, isBundled: probe !== undefined })
+    registered.push({
+      ...(probe ? { probe } : await loadProbe(packageName, found, repository)),
+      packageName,
+      isBundled: probe !== undefined,
+    })
   }
-  return Promise.all(withNeeded(registered, bundled).map((each) => (each.isBundled ? each : isolated(each, found))))
+  refuseDuplicates(registered)
+  return Promise.all(withNeeded(registered, bundled).map((each) => isolated(each)))
+}
+
+/** Two of one name or slice would be one in the artifact. */
+function refuseDuplicates(registered: readonly Registered[]): void {
+  for (const key of ['name', 'slice'] as const) {
+    const first = new Map<string, string>()
+    for (const { probe, packageName } of registered) {
+      const other = first.get(probe[key])
+      if (other !== undefined)
+        throw new ConfigError(
+          `${other} and ${packageName} both have the probe ${key} ${probe[key]}; name one of them under probes in the configuration`,
+        )
+      first.set(probe[key], packageName)
+    }
+  }
 }
 
 /** A bundled probe that is needed stands for every probe of its name; another comes with the one that needs it. */
 function withNeeded(registered: readonly Registered[], bundled: ReadonlyMap<string, LazyProbe>): readonly Registered[] {
   const all = [...registered]
   const names = new Set(all.map(({ probe }) => probe.name))
-  for (const { probe, packageName } of all) {
+  for (const { probe, packageName, from } of all) {
     for (const needed of probe.needs) {
       const name = typeof needed === 'string' ? needed : needed.name
       if (names.has(name)) continue
       names.add(name)
       const own = [...bundled].find(([, each]) => each.name === name)
       if (own) all.push({ probe: own[1], packageName: own[0], isBundled: true })
-      else if (typeof needed !== 'string') all.push({ probe: needed, packageName, isBundled: false })
+      else if (typeof needed !== 'string')
+        all.push({ probe: needed, packageName, isBundled: false, ...(from === undefined ? {} : { from }) })
     }
   }
   return all
 }
 
 /** Code of others runs in a thread of its own: it can be cut off there, and keeps nobody waiting. */
-async function isolated({ probe, packageName, isBundled }: Registered, found: FoundConfig): Promise<Registered> {
-  if ('load' in probe) return { probe, packageName, isBundled }
-  const isolation = { worker: PROBE_WORKER, probe: probeUrl(packageName, found), when: 'always' } as const
-  return { probe: { ...(await describeProbe(probe)), load: async () => probe, isolation }, packageName, isBundled }
+async function isolated(registered: Registered): Promise<Registered> {
+  const { probe, from } = registered
+  if (from === undefined || 'load' in probe) return registered
+  const isolation = { worker: PROBE_WORKER, probe: from, when: 'always' } as const
+  return { ...registered, probe: { ...(await describeProbe(probe)), load: async () => probe, isolation } }
 }
 
 /** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { probeLines, summary } from './report.ts'
+import { complaints, probeLines, summary } from './report.ts'
 
-const probe = { version: '1.0.0', key: null, miss: null, error: null, duration_ms: 1.234 }
+const probe = { version: '1.0.0', key: null, miss: null, error: null, duration_ms: 1.234, warnings: [] }
 const gathered = {
-  artifact: { status: 'partial', probes: { a: { warnings: [] }, manifests: { warnings: [{}, {}] } } },
+  artifact: {
+    status: 'partial',
+    failures: [{ probe: 'c', error: 'a bug' }],
+    probes: { a: { warnings: [] }, manifests: { warnings: [{}, {}] } },
+  },
   record: {
     duration_ms: 312.4,
     source: { files: 1 },
     cache: { errors: ['ENOSPC'] },
     probes: [
       { ...probe, probe: 'a', status: 'cached' },
-      { ...probe, probe: 'manifests', status: 'ok', miss: 'corrupt' },
+      { ...probe, probe: 'manifests', status: 'ok', miss: 'corrupt', warnings: ['took too long'] },
       { ...probe, probe: 'c', status: 'failed' },
     ],
   },
@@ -35,5 +39,11 @@ describe('probeLines', () => {
       'no cache: no place',
       'cache: an entry could not be written: ENOSPC',
     ])
+  })
+})
+
+describe('complaints', () => {
+  it('name what failed, and what was dearer than it declares', () => {
+    expect(complaints(gathered)).toEqual(['codegenie: probe c failed: a bug', 'codegenie: probe manifests took too long'])
   })
 })

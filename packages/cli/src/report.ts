@@ -14,6 +14,14 @@ export function probeLines({ record, artifact }: Pick<Gathered, 'record' | 'arti
   ]
 }
 
+/** What is wrong with a gather that came to an end: probes that failed, and those that were dearer than they declare. */
+export function complaints({ record, artifact }: Pick<Gathered, 'record' | 'artifact'>): readonly string[] {
+  return [
+    ...artifact.failures.map(({ probe, error }) => `codegenie: probe ${probe} failed: ${error}`),
+    ...record.probes.flatMap(({ probe, warnings }) => warnings.map((warning) => `codegenie: probe ${probe} ${warning}`)),
+  ]
+}
+
 /** What a person reads when it is done. */
 export function summary(
   { record, artifact }: Pick<Gathered, 'record' | 'artifact'>,

@@ -1,7 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Gathered, sanitize, type Written } from '@codegenie/coordinator'
 import { confirmRoot, type TreeMemory } from '@codegenie/core'
 import { CONFIG_NAMES } from './config.ts'
@@ -74,10 +73,10 @@ function isEqual(a: readonly number[], b: readonly number[]): boolean {
 
 /** The program itself, and each file that a configuration could be in. */
 export function operatorsFiles(cwd: string, config: string | undefined): readonly string[] {
-  const program = dirname(fileURLToPath(import.meta.url))
+  const program = dirname(import.meta.filename)
   return [
     ...(config === undefined ? CONFIG_NAMES.map((name) => join(cwd, name)) : [config]),
     join(program, 'cli.js'),
-    join(program, 'run.mjs'),
+    join(program, 'run.js'),
   ]
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Gathered } from '@codegenie/coordinator'
-import type { Hash, TreeMemory } from '@codegenie/core'
+import type { TreeMemory } from '@codegenie/core'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -16,9 +15,9 @@ export interface State {
 
 export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
-  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, hash)
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory)
   return {
-    memory: recallTree(directory, name, root, hash),
+    memory: recallTree(directory, name, root),
     remember,
     async keep(gathered, answered) {
       const { memory } = gathered
@@ -28,6 +27,3 @@ export function openState(directory: string, root: string): State {
     },
   }
 }
-
-/** The engine's own, which is fast from its first call on. No key is made of it. */
-const hash: Hash = (data) => createHash('sha256').update(data).digest('hex')

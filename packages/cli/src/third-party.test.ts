@@ -24,7 +24,7 @@ function install(name: string, code: string, manifest: object = { exports: './in
   write(`ops/node_modules/${name}/index.js`, code)
 }
 
-const load = (name: string) => loadProbe(name, { directory: join(top, 'ops') }, join(top, 'repo'))
+const load = async (name: string) => (await loadProbe(name, { directory: join(top, 'ops') }, join(top, 'repo'))).probe
 
 describe('dependencyProbes', () => {
   it('finds them by name, sorted', () => {
@@ -88,6 +88,12 @@ describe('loadProbe', () => {
       code: 'config',
       message: `codegenie-probe-go: its default export is no probe: ${reason}; it must export default defineProbe({ … })`,
     })
+  })
+
+  it('says which package, and where from', async () => {
+    install('codegenie-probe-go', `export default ${PROBE}`, { exports: './index.js', version: '2.3.4' })
+    const { packageVersion, from } = await loadProbe('codegenie-probe-go', { directory: join(top, 'ops') }, join(top, 'repo'))
+    expect([packageVersion, from]).toEqual(['2.3.4', join(top, 'ops/node_modules/codegenie-probe-go/index.js')])
   })
 
   it('says what a package throws on import', async () => {

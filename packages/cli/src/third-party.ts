@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type AnyProbe, ConfigError, parseJson } from '@codegenie/core'
 import type { FoundConfig } from './config.ts'
+import { coreMismatch } from './core-range.ts'
 import { isInside, realPath } from './is-inside.ts'
 import { PROBE_PACKAGE_NAME } from './package-name.ts'
 
@@ -14,28 +15,44 @@ export function dependencyProbes({ directory }: Pick<FoundConfig, 'directory'>):
   return [...new Set(names)].filter((name) => PROBE_PACKAGE_NAME.test(name)).sort()
 }
 
+export interface Loaded {
+  readonly probe: AnyProbe
+  /** Version of its package; null where that has none. */
+  readonly packageVersion: string | null
+  /** The module that was imported, links resolved. */
+  readonly from: string
+}
+
 /** The probe that a package of the operator exports by default. Throws `ConfigError`; code of the repository that is gathered is refused. */
-export async function loadProbe(name: string, { directory }: Pick<FoundConfig, 'directory'>, repository: string): Promise<AnyProbe> {
+export async function loadProbe(name: string, { directory }: Pick<FoundConfig, 'directory'>, repository: string): Promise<Loaded> {
   const path = realPath(entryPath(name, directory))
   if (isInside(path, repository)) {
     throw new ConfigError(
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
-  return importProbe(name, path)
+  const about = manifestAbove(name, path)
+  const mismatch = await coreMismatch(about)
+  if (mismatch) throw new ConfigError(`${name} ${mismatch}`)
+  const { version } = about
+  return { probe: await importProbe(name, path), packageVersion: typeof version === 'string' ? version : null, from: path }
+}
+
+/** The package.json of that name which is nearest above a module. */
+function manifestAbove(name: string, path: string): Readonly<Record<string, unknown>> {
+  for (let directory = dirname(path); ; directory = dirname(directory)) {
+    const found = manifest(directory)
+    if (found['name'] === name) return found
+    if (dirname(directory) === directory) return {}
+  }
 }
 
 /** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
 export async function importProbe(name: string, path: string): Promise<AnyProbe> {
-  const exported = await importModule(name, path)
+  const exported = await importDefault(name, path)
   const wrong = whatIsWrong(exported)
   if (wrong) throw new ConfigError(`${name}: its default export is no probe: ${wrong}; it must export default defineProbe({ … })`)
   return exported as AnyProbe
-}
-
-/** URL of the module that a package of the operator exports. Throws `ConfigError`. */
-export function probeUrl(name: string, { directory }: Pick<FoundConfig, 'directory'>): string {
-  return pathToFileURL(realPath(entryPath(name, directory))).href
 }
 
 function entryPath(name: string, directory: string): string {
@@ -73,9 +90,10 @@ function importTarget(exports: unknown): string | undefined {
   return key && importTarget((exports as Record<string, unknown>)[key])
 }
 
-async function importModule(name: string, path: string): Promise<unknown> {
+async function importDefault(name: string, path: string): Promise<unknown> {
   try {
-    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+    const { importModule } = await import('./import-module.ts')
+    return ((await importModule(pathToFileURL(path).href)) as { default?: unknown }).default
   } catch (error) {
     throw new ConfigError(`${name} cannot be imported: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }

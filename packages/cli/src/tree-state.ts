@@ -1,22 +1,25 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { sanitize } from '@codegenie/coordinator'
-import { close, type Hash, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+import { close, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
+
+/** The engine's own, which is fast from its first call on. No key is made of it. */
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const MAX_STATE = 256 << 20
 
 /** What the last gather of a tree remembered; `undefined` for anything but a whole state of this very tree. */
-export function recallTree(directory: string, name: string, root: string, hash: Hash): TreeMemory | undefined {
-  const saved = readTree(directory, name, hash)
+export function recallTree(directory: string, name: string, root: string): TreeMemory | undefined {
+  const saved = readTree(directory, name)
   if (saved?.format !== FORMAT || saved.root !== root) return undefined
   return { directories: new Map(saved.directories), files: new Map(saved.files) }
 }
 
 /** As it was written; `undefined` when it is damaged. Other versions write other formats. */
-export function readTree(directory: string, name: string, hash: Hash): Saved | undefined {
+export function readTree(directory: string, name: string): Saved | undefined {
   const text = read(directory, name)
   const cut = text?.indexOf('\n') ?? -1
-  if (text === undefined || cut < 0 || text.slice(0, cut) !== hash(text.slice(cut + 1))) return undefined
+  if (text === undefined || cut < 0 || text.slice(0, cut) !== digest(text.slice(cut + 1))) return undefined
   return JSON.parse(text.slice(cut + 1)) as Saved
 }
 
@@ -33,11 +36,11 @@ interface Saved {
 /** A name that is one is not written down: the next gather looks at its directory again. */
 const hasNoSecret = (name: string): boolean => sanitize(name) === name
 
-export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory, hash: Hash): void {
+export function rememberTree(directory: string, name: string, root: string, { directories, files }: TreeMemory): void {
   const clean = [...directories].filter(([prefix, { listing }]) => [prefix, ...listing.names, ...listing.links].every(hasNoSecret))
   const saved: Saved = { format: FORMAT, root, directories: clean, files: [...files].filter(([path]) => hasNoSecret(path)) }
   const text = JSON.stringify(saved)
-  saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
+  saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))
 }
 
 /** Whole or not at all. A state that cannot be written costs time at the next gather, and nothing else. */

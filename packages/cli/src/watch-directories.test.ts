@@ -87,7 +87,7 @@ describe('keepGathering', () => {
       watched: deaf,
       bell: makeBell(),
       signal: stop.signal,
-      write: () => written,
+      write: async () => written,
       report: ({ context }) => {
         seen.push(context['count'])
         if (seen.length === 1) writeFileSync(join(root, 'src/more.ts'), '')

@@ -107,8 +107,11 @@ function writeWhole(path: string, { pieces, isDisposable }: OutputFile): void {
   const fd = openSync(path, CREATE, 0o644)
   try {
     for (const piece of pieces) {
+      // A text is written without a copy of it that would wait for the collector; what is left of it, if anything, as bytes.
+      const written = writeSync(fd, piece)
+      if (written === Buffer.byteLength(piece)) continue
       const bytes = Buffer.from(piece)
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+      for (let at = written; at < bytes.length; ) at += writeSync(fd, bytes, at)
     }
     if (!isDisposable) fsyncSync(fd)
   } finally {

@@ -238,6 +238,27 @@ describe('gather', () => {
     expect((await run([named])).record.inputs).toEqual(record.inputs.slice(0, 1))
   })
 
+  it('records what each probe cost, and a warning where that was more than it declares; the artifact is the same', async () => {
+    const spend: AnyProbe['run'] = async (ctx) => {
+      const { user } = process.cpuUsage()
+      while (process.cpuUsage().user < user + 3000);
+      return named.run(ctx as never)
+    }
+    const dear = changed({ run: spend, budget: { ms: 1 } })
+    const { record, artifact } = await run([dear, counted])
+    const [first, second] = record.probes
+    expect(first).toMatchObject({
+      files_read: 1,
+      bytes_read: 38,
+      warnings: [expect.stringMatching(/^took \d+ ms of CPU, and its budget is 1$/)],
+    })
+    expect(first!.cpu_ms).toBeGreaterThan(1)
+    expect(second).toMatchObject({ files_read: 0, bytes_read: 0 })
+    const again = await run([dear, counted])
+    expect(again.record.probes).toMatchObject([{ cpu_ms: 0, rss_growth_bytes: 0, warnings: [] }, { cpu_ms: 0 }])
+    expect([again.artifact, artifact.probes['named']?.warnings]).toEqual([artifact, []])
+  })
+
   it('makes a forbidden miss an error', async () => {
     await expect(run([named], { freshness: 'only' })).rejects.toThrow(CacheMissError)
     await run([named])

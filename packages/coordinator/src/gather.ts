@@ -13,6 +13,7 @@ import {
   type TreeMemory,
 } from '@codegenie/core'
 import { type Artifact, assemble } from './artifact.ts'
+import { takeTurns } from './cost.ts'
 import { type GitCommit, gitCommit } from './git-commit.ts'
 import { type Outcome, runProbe } from './outcome.ts'
 import { type RunRecord, startRecord } from './run-record.ts'
@@ -185,8 +186,9 @@ function withGit(
 
 async function runGroups(groups: readonly (readonly LazyProbe[])[], source: Source, options: GatherOptions): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
+  const turn = takeTurns()
   for (const group of groups) {
-    const done = await Promise.all(group.map((probe) => runProbe(probe, source, outcomes, options)))
+    const done = await Promise.all(group.map((probe) => runProbe(probe, source, outcomes, options, turn)))
     for (const outcome of done) outcomes.set(outcome.report.probe, outcome)
   }
   return outcomes

@@ -13,6 +13,7 @@ import {
   type Source,
   type Warning,
 } from '@codegenie/core'
+import { breaches, type Cost, measured, type Reads, startReads, type takeTurns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
 import { isolationOf, runIsolated } from './isolated.ts'
 import { jsonPieces } from './json-pieces.ts'
@@ -37,6 +38,12 @@ export interface Outcome {
   readonly miss?: 'absent' | 'corrupt' | 'refresh' | 'no cache'
   /** A result that could not be kept; the answer stands. */
   readonly cacheError?: string
+  /** There when it ran and came to an end. */
+  readonly cost?: Cost
+  /** How that was more than its budget. */
+  readonly breaches?: readonly string[]
+  /** What was read for its key. */
+  readonly read?: Reads
   readonly filesSeen: number
   readonly reads: readonly string[]
   /** What the key was made of. */
@@ -60,17 +67,19 @@ export async function runProbe(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   options: GatherOptions,
+  turn: ReturnType<typeof takeTurns>,
 ): Promise<Outcome> {
   const started = performance.now()
   const about = { slice: probe.slice, version: probe.version, filesSeen: 0, reads: [] }
   let outcome: Outcome
   const report = (status: ProbeReport['status']) => ({ probe: probe.name, status, milliseconds: performance.now() - started })
   try {
+    const reads = startReads(source)
     const inputs = resolveInputs(probe, source)
-    const seen = { ...about, filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
+    const seen = { ...about, read: reads(), filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
     const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
-      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options)
+      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options, turn)
       outcome = { ...seen, ...rest, report: report(status) }
     } else outcome = { ...seen, report: report('skipped') }
   } catch (error) {
@@ -81,7 +90,7 @@ export async function runProbe(
   return outcome
 }
 
-type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'inputs' | 'result'> & { status: 'ok' | 'cached' }
+type Answer = Pick<Outcome, 'key' | 'miss' | 'cacheError' | 'cost' | 'breaches' | 'inputs' | 'result'> & { status: 'ok' | 'cached' }
 
 async function cacheOrRun(
   probe: LazyProbe,
@@ -89,6 +98,7 @@ async function cacheOrRun(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   { cache, freshness = 'use', signal }: GatherOptions,
+  turn: ReturnType<typeof takeTurns>,
 ): Promise<Answer> {
   const { hash } = source
   const needs = probe.needs.map((name): [string, string] => {
@@ -112,9 +122,13 @@ async function cacheOrRun(
   const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
   const slices = neededSlices(probe, before)
   const isolation = isolationOf(probe, inputs)
-  const { slice, evidence, warnings, raw } = isolation
-    ? await runIsolated(probe, isolation, inputs, source, { slices, signal })
-    : await runOnce(await probe.load(), inputs, source, { slices, signal })
+  const { value, cost } = isolation
+    ? await measured(source, () => runIsolated(probe, isolation, inputs, source, { slices, signal }))
+    : await turn(async () => {
+        const loaded = await probe.load()
+        return measured(source, () => runOnce(loaded, inputs, source, { slices, signal }))
+      })
+  const { slice, evidence, warnings, raw } = value
   let isCut = false
   const clean = sanitize(slice, () => (isCut = true))
   const result: Result = {
@@ -124,7 +138,8 @@ async function cacheOrRun(
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined
-  return { ...found, status: 'ok', miss, result, ...(cacheError ? { cacheError } : {}) }
+  const ran = { ...found, status: 'ok', miss, result, cost, breaches: breaches(cost, probe.budget) } as const
+  return { ...ran, ...(cacheError ? { cacheError } : {}) }
 }
 
 function render(name: string, slice: ReturnType<typeof sanitize>) {

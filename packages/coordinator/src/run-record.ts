@@ -29,7 +29,16 @@ export interface ProbeRecord {
   readonly probe: string
   readonly version: string
   readonly status: Outcome['report']['status']
+  /** From its turn to its answer, waiting for others included. */
   readonly duration_ms: number
+  /** While it ran; 0 when it did not. What others did while it waited is in it. */
+  readonly cpu_ms: number
+  readonly rss_growth_bytes: number
+  /** By this probe first: what one has read, no other reads again. */
+  readonly files_read: number
+  readonly bytes_read: number
+  /** How it was dearer than its budget. */
+  readonly warnings: readonly string[]
   readonly key: string | null
   /** Why it ran; `null` when it did not. */
   readonly miss: string | null
@@ -86,9 +95,22 @@ export function startRecord() {
   }
 }
 
-function toRecord({ report, version, key, miss }: Outcome): ProbeRecord {
+function toRecord({ report, version, key, miss, cost, read, breaches }: Outcome): ProbeRecord {
   const { probe, status, milliseconds, error } = report
-  return { probe, version, status, duration_ms: rounded(milliseconds), key: key ?? null, miss: miss ?? null, error: error ?? null }
+  return {
+    probe,
+    version,
+    status,
+    duration_ms: rounded(milliseconds),
+    cpu_ms: rounded(cost?.cpuMs ?? 0),
+    rss_growth_bytes: cost?.rssGrowth ?? 0,
+    files_read: (read?.files ?? 0) + (cost?.read.files ?? 0),
+    bytes_read: (read?.bytes ?? 0) + (cost?.read.bytes ?? 0),
+    warnings: breaches ?? [],
+    key: key ?? null,
+    miss: miss ?? null,
+    error: error ?? null,
+  }
 }
 
 function rounded(milliseconds: number): number {

@@ -38,6 +38,18 @@ const out = () => join(root, 'repo/.codegenie')
 const read = (path: string) => readFileSync(join(out(), path), 'utf8')
 const write = (...args: Parameters<typeof gathered>) => writeArtifact(out(), gathered(...args), { inside: join(root, 'repo') })
 
+it('writes further files in one batch with the artifact, before its commit point', () => {
+  const written = writeArtifact(join(root, 'out'), gathered('one'), { further: new Map([['views.json', '{}\n']]) })
+  expect(written.files.slice(1).map((path) => path.slice(join(root, 'out/').length))).toEqual([
+    'context/views.json',
+    'context/repo-context.json',
+    'context/repo-context.yaml',
+  ])
+  expect(readFileSync(join(root, 'out/context/views.json'), 'utf8')).toBe('{}\n')
+  const again = writeArtifact(join(root, 'out'), gathered('one'), { further: new Map([['views.json', '{ }\n']]) })
+  expect(again.artifact).toBe('written')
+})
+
 describe('below a repository', () => {
   beforeEach(() => mkdirSync(join(root, 'repo')))
 

@@ -20,6 +20,12 @@ export interface Written {
   readonly files: readonly string[]
 }
 
+export interface WriteOptions {
+  readonly inside?: string
+  /** Name -> text of more files for `context`, that somebody has made of this very artifact: written in one batch with it. */
+  readonly further?: ReadonlyMap<string, string>
+}
+
 /**
  * Writes an artifact and its run record to `<out>/context` and `<out>/runs`. With `inside`, `out` is a path below that (untrusted)
  * directory, each step of which must be a real directory; else `out` is the operator's own. `repo-context.yaml` is renamed last.
@@ -28,7 +34,7 @@ export interface Written {
 export function writeArtifact(
   out: string,
   gathered: Pick<Gathered, 'artifact' | 'record'>,
-  { inside }: { readonly inside?: string } = {},
+  { inside, further = new Map() }: WriteOptions = {},
 ): Written {
   const opened: Directory[] = []
   const open = (parent: Directory, name: string, shown: string) => {
@@ -44,7 +50,7 @@ export function writeArtifact(
     const context = open(home, 'context', `${out}/context`)
     const raw = open(context, 'raw', `${out}/context/raw`)
     const runs = open(home, 'runs', `${out}/runs`)
-    const files = artifactFiles(out, gathered, home, context, raw)
+    const files = artifactFiles(out, gathered, further, { home, context, raw })
     const written = writeFiles(files)
     const names = new Set([...gathered.artifact.raw.keys()].map((probe) => `${probe}.json`))
     removeFiles(raw, (name) => /^[a-z][a-z0-9_]*\.json$/.test(name) && !names.has(name))
@@ -77,9 +83,8 @@ export function writeArtifact(
 function artifactFiles(
   out: string,
   { artifact }: Pick<Gathered, 'artifact'>,
-  home: Directory,
-  context: Directory,
-  raw: Directory,
+  further: ReadonlyMap<string, string>,
+  { home, context, raw }: Readonly<Record<'home' | 'context' | 'raw', Directory>>,
 ): OutputFile[] {
   const details = [...artifact.raw].map(([probe, pieces]) => ({
     directory: raw,
@@ -90,6 +95,7 @@ function artifactFiles(
   return [
     { directory: home, name: '.gitignore', pieces: ['*\n'], shown: `${out}/.gitignore` },
     ...details,
+    ...[...further].map(([name, text]) => ({ directory: context, name, pieces: [text], shown: `${out}/context/${name}` })),
     { directory: context, name: 'repo-context.json', pieces: artifact.json, shown: `${out}/context/repo-context.json` },
     { directory: context, name: 'repo-context.yaml', pieces: artifact.yaml, shown: `${out}/context/repo-context.yaml` },
   ]

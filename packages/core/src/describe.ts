@@ -1,6 +1,6 @@
 import { loadBlake3 } from './hash.ts'
-import type { AnyProbe } from './probe.ts'
-import { DEFAULT_TIMEOUT_MS } from './run.ts'
+import type { AnyProbe, Budget } from './probe.ts'
+import { DEFAULT_BUDGET, DEFAULT_TIMEOUT_MS } from './run.ts'
 import { sliceJsonSchema } from './schema.ts'
 
 /** All that is to be known of a probe before it is loaded: plain JSON, so that it can be made ahead of time. */
@@ -13,13 +13,15 @@ export interface ProbeDescription {
   /** Names of the probes in `needs`. */
   readonly needs: readonly string[]
   readonly timeoutMs: number
+  readonly budget: Budget
   /** BLAKE3 of slice JSON Schema and `data`. */
   readonly digest: string
 }
 
 /** A module for a worker thread, which runs the probe that `probe` names to it (`serveProbe` of the coordinator). */
 export interface Isolation {
-  readonly worker: URL
+  /** Absolute path. */
+  readonly worker: string
   readonly probe: string
   /** `large`: only when its inputs are so large that what it does with them may take long. */
   readonly when: 'always' | 'large'
@@ -35,7 +37,7 @@ export interface LazyProbe extends ProbeDescription {
 /** Describes a probe; throws `ConfigError` when its schema says nothing. */
 export async function describeProbe(probe: AnyProbe): Promise<ProbeDescription> {
   const { hash } = await loadBlake3()
-  const { name, slice, version, inputs, needs, timeoutMs = DEFAULT_TIMEOUT_MS } = probe
+  const { name, slice, version, inputs, needs, timeoutMs = DEFAULT_TIMEOUT_MS, budget } = probe
   const digest = hash(JSON.stringify([await sliceJsonSchema(probe), inputs.data ?? null]))
   return {
     name,
@@ -45,6 +47,7 @@ export async function describeProbe(probe: AnyProbe): Promise<ProbeDescription> 
     lists: inputs.lists ?? [],
     needs: needs.map((needed) => needed.name),
     timeoutMs,
+    budget: { ...DEFAULT_BUDGET, ...budget },
     digest,
   }
 }

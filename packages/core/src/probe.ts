@@ -49,6 +49,14 @@ export interface ProbeContext<Data = undefined, Needs extends AnyProbe = never> 
   warn(warning: Warning): void
 }
 
+/** What one run should cost. A run that costs more is a warning in the run record; what it found stands. */
+export interface Budget {
+  /** Milliseconds of CPU. */
+  readonly ms: number
+  /** Megabytes (10^6 bytes) that the resident memory of the process grows by. */
+  readonly mb: number
+}
+
 export interface Result<Schema extends z.ZodType> {
   readonly slice: z.input<Schema>
   readonly evidence: Evidence
@@ -70,6 +78,8 @@ export interface Probe<Name extends string = string, Key extends string = string
   readonly needs: readonly AnyProbe[]
   /** Milliseconds; 30,000 when left out. */
   readonly timeoutMs?: number
+  /** 2,000 ms and 200 MB, where left out. */
+  readonly budget?: Partial<Budget>
   run(ctx: ProbeContext<never, never>): Result<Schema> | Promise<Result<Schema>>
 }
 
@@ -93,6 +103,7 @@ export function defineProbe<
   inputs: Inputs<Data>
   needs?: Needs
   timeoutMs?: number
+  budget?: Partial<Budget>
   run(ctx: ProbeContext<Data, Needs[number]>): NoInfer<Result<Schema>> | Promise<NoInfer<Result<Schema>>>
 }): Probe<Name, Key, Schema> {
   return { ...probe, needs: probe.needs ?? [] }

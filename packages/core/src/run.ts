@@ -1,10 +1,12 @@
 import { createContext } from './context.ts'
 import { type DeclaredInputs, isApplicable } from './inputs.ts'
-import type { AnyProbe, Evidence, Json, Warning } from './probe.ts'
+import type { AnyProbe, Budget, Evidence, Json, Warning } from './probe.ts'
 import type { Source } from './source.ts'
 
 /** A probe that takes longer, in milliseconds, is given up. */
 export const DEFAULT_TIMEOUT_MS = 30_000
+
+export const DEFAULT_BUDGET: Budget = { ms: 2000, mb: 200 }
 
 /** What a probe said of a repository, validated. */
 export interface ProbeResult {

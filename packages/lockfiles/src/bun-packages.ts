@@ -1,4 +1,5 @@
 import { type Entries, inKeyOrder } from './entries.ts'
+import { fields, isFields } from './fields.ts'
 import type { Link, LockedPackage, Resolution } from './lockfile.ts'
 import { normalise } from './path.ts'
 import { type Notes, Problem } from './problem.ts'
@@ -53,18 +54,15 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
     const end = lineEnd(text, at)
     if (end === at) at++
     else if (text.startsWith('    "', at)) {
-      const key = keyOf(text, at + 5, end)
-      const behind = at + 5 + key.length + 5 // `": ["`
-      const close = text.indexOf('"', behind)
-      const id = text.slice(behind, close)
-      if (close === -1 || close > end || id.includes('\\')) throw unusual(at)
+      const { key, items } = entryOf(text, at, end)
+      const id = items[0] as string
       const link = linkOf(key, id)
       if (link) links.set(key, link)
       else if (!id.endsWith('@root:')) {
         keys.push(key)
         odd.push(key)
         offsets.push(at + 4)
-        packages.push(packageOf(id, text, close + 1, end))
+        packages.push(packageOf(id, items))
       }
       at = end + 1
     } else break
@@ -93,11 +91,14 @@ function locked(name: string, version: string, url: string | null, integrity: st
   }
 }
 
-function keyOf(text: string, from: number, end: number): string {
-  const close = text.indexOf('"', from)
-  const key = text.slice(from, close)
-  if (close === -1 || close > end || !text.startsWith('": ["', close) || key.includes('\\')) throw unusual(from)
-  return key
+/** One line: a key and a list that begins with a text. */
+function entryOf(text: string, at: number, end: number): { key: string; items: readonly unknown[] } {
+  const line = text.slice(at, text.charCodeAt(end - 1) === 44 ? end - 1 : end)
+  try {
+    const [[key, items] = ['', undefined], ...others] = Object.entries(JSON.parse(`{${line}}`) as Record<string, unknown>)
+    if (Array.isArray(items) && typeof items[0] === 'string' && others.length === 0) return { key, items }
+  } catch {} // whether it is JSON at all, the parser of the whole has to say
+  throw unusual(at)
 }
 
 function linkOf(key: string, id: string): Link | undefined {
@@ -114,76 +115,43 @@ export function nameAt(key: string): number {
   return slash !== -1 && key.charCodeAt(before + 1) === 64 ? before + 1 : slash + 1
 }
 
-/** `from` is behind the quote of the id, `end` at the end of the line. */
-function packageOf(id: string, text: string, from: number, lineEnds: number): LockedPackage {
-  const end = text.charCodeAt(lineEnds - 1) === 44 ? lineEnds - 1 : lineEnds
-  if (text.charCodeAt(end - 1) !== 93) throw unusual(from)
+/** Behind the id: the registry of what has a version; an object with fields; the checksum, or for git the name of a folder in the cache. */
+function packageOf(id: string, items: readonly unknown[]): LockedPackage {
   const at = id.indexOf('@', 1)
   const name = at === -1 ? id : id.slice(0, at)
   const ref = id.slice(at + 1)
   const isVersion = ref.charCodeAt(0) >= 48 && ref.charCodeAt(0) <= 57
-  const hasRegistry = text.startsWith(', "', from)
-  const registryEnd = hasRegistry ? text.indexOf('"', from + 3) : from - 1
-  const registry = isVersion && registryEnd > from + 3 ? text.slice(from + 3, registryEnd) : null
-  const hasInfo = text.startsWith(', {', registryEnd + 1) && !text.startsWith(', {}', registryEnd + 1)
-  const fields = hasInfo ? infoOf(text, registryEnd + 3, end - 1) : undefined
-  const url = isVersion ? registry : ref
+  const registry = typeof items[1] === 'string' && items[1] !== '' ? items[1] : null
+  const last = items.length > 1 ? items.at(-1) : undefined
+  const info = fields(items.find(isFields))
   return {
     name,
     version: isVersion ? ref : null,
     resolution: isVersion ? 'registry' : bunResolution(name, ref),
-    url,
-    integrity: integrityOf(text, from, end - 1),
+    url: isVersion ? registry : ref,
+    integrity: typeof last === 'string' && /^sha\d+-/.test(last) ? last : null,
     dev: null,
     optional: null,
     peer: null,
-    os: fields?.os ?? NONE,
-    cpu: fields?.cpu ?? NONE,
-    libc: fields?.libc ?? NONE,
+    os: listOf(info['os']),
+    cpu: listOf(info['cpu']),
+    libc: listOf(info['libc']),
     has_install_script: null,
-    bundled: fields?.bundled ?? false,
+    bundled: info['bundled'] === true,
     path: null,
     descriptors: NONE,
   }
 }
 
-/** The checksum is the last item. What comes from git has the name of its folder in the cache there, or behind it a checksum. */
-function integrityOf(text: string, from: number, end: number): string | null {
-  if (text.charCodeAt(end - 1) !== 34) return null
-  const sha512 = end - 96
-  if (sha512 > from && text.startsWith('"sha512-', sha512 - 1)) return text.slice(sha512, end - 1)
-  const open = text.lastIndexOf('"', end - 2)
-  const last = text.slice(open + 1, end - 1)
-  return open > from && /^sha\d+-/.test(last) ? last : null
+function listOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : NONE
 }
 
 function bunResolution(name: string, ref: string): Resolution {
   if (/^(?:git|github:|ssh:)/.test(ref) || /^https?:.*\.git(?:#|$)/.test(ref)) return 'git'
   if (/^https?:/.test(ref)) return resolutionOf(name, ref, false)
   return 'file'
-}
-
-interface Info {
-  readonly os: readonly string[]
-  readonly cpu: readonly string[]
-  readonly libc: readonly string[]
-  readonly bundled: boolean
-}
-
-const USED = ['"os": ', '"cpu": ', '"libc": ', '"bundled": ']
-
-/** The object in the line, where it has anything that we use. */
-function infoOf(text: string, from: number, end: number): Info | undefined {
-  const rest = text.slice(from, end)
-  if (!USED.some((key) => rest.includes(key))) return undefined
-  try {
-    const [info] = JSON.parse(`[${rest}]`) as [Record<string, unknown>]
-    const list = (value: unknown) =>
-      typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : NONE
-    return { os: list(info['os']), cpu: list(info['cpu']), libc: list(info['libc']), bundled: info['bundled'] === true }
-  } catch {
-    throw unusual(from)
-  }
 }
 
 /** Whether it is JSON at all, JSON.parse has to say. */

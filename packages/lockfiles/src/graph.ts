@@ -1,5 +1,5 @@
 import { bunEdges } from './bun-edges.ts'
-import { distinctPackages } from './count.ts'
+import { edgeList } from './edge-list.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { npmEdges } from './npm-edges.ts'
 import { pnpmEdges } from './pnpm-edges.ts'
@@ -8,10 +8,10 @@ import { yarnEdges } from './yarn-edges.ts'
 /** Who depends on whom, between the packages of a lockfile, each (name, version) once. */
 export interface Graph {
   readonly packages: readonly LockedPackage[]
-  /** By index of the package: what it depends on, as indices, each once. */
-  readonly dependencies: readonly (readonly number[])[]
-  /** By index of the package: those of its dependencies that may fail to install. */
-  readonly optional: readonly (readonly number[])[]
+  /** What the package of an index depends on, as indices, each once. */
+  dependencies(index: number): readonly number[]
+  /** Those of its dependencies that may fail to install. */
+  optional(index: number): readonly number[]
   /** Index of a package by name, and by version, or by URL where it has no version; -1 when there is none. */
   indexOf(name: string, version: string | null): number
 }
@@ -22,45 +22,46 @@ export interface Nodes extends Pick<Graph, 'packages' | 'indexOf'> {
   add(from: number, to: number, isOptional: boolean): void
 }
 
-const NONE: number[] = []
-
 /** Reads what `parse` passes over: `text` is what `lockfile` was read from. */
 export function readGraph(text: string, lockfile: Lockfile): Graph {
-  const packages = distinctPackages(lockfile)
-  const indices = new Map(packages.map((each, i) => [identity(each.name, each.version ?? each.url), i]))
-  const dependencies = packages.map(() => NONE)
-  const optional = packages.map(() => NONE)
-  const nodes: Nodes = {
-    packages,
-    indexOf: (name, version) => indices.get(identity(name, version)) ?? -1,
-    add(from, to, isOptional) {
-      if (to === -1) return
-      push(dependencies, from, to)
-      if (isOptional) push(optional, from, to)
-    },
+  const { packages, indexOf } = indexed(lockfile)
+  const dependencies = edgeList()
+  const optional = edgeList()
+  const add: Nodes['add'] = (from, to, isOptional) => {
+    if (to === -1) return
+    dependencies.add(from, to)
+    if (isOptional) optional.add(from, to)
   }
-  EDGES[lockfile.format](text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, lockfile, nodes)
-  return { packages, dependencies: dependencies.map(distinct), optional: optional.map(distinct), indexOf: nodes.indexOf }
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
+  EDGES[lockfile.format](lines, lockfile, { packages, indexOf, add })
+  return { packages, indexOf, dependencies: dependencies.byNode(packages.length), optional: optional.byNode(packages.length) }
 }
 
-/** Most packages depend on few others, or on none. */
-function push(lists: number[][], from: number, to: number): void {
-  const list = lists[from]!
-  if (list === NONE) lists[from] = [to]
-  else list.push(to)
-}
-
-function distinct(indices: number[]): number[] {
-  return indices.length < 2 ? indices : [...new Set(indices)]
+/** As `distinctPackages`. Most names have one version, so they are the keys: a text of both for each would take more memory than the packages. */
+function indexed(lockfile: Lockfile): Pick<Graph, 'packages' | 'indexOf'> {
+  const packages: LockedPackage[] = []
+  const byName = new Map<string, number | Map<string, number>>()
+  const identity = ({ version, url }: LockedPackage) => version ?? url ?? ''
+  const indexOf = (name: string, version: string | null) => {
+    const found = byName.get(name)
+    if (typeof found === 'object') return found.get(version ?? '') ?? -1
+    return found !== undefined && identity(packages[found]!) === (version ?? '') ? found : -1
+  }
+  for (const each of lockfile.packages) {
+    const own = identity(each)
+    if (indexOf(each.name, own) !== -1) continue
+    const index = packages.push(each) - 1
+    const known = byName.get(each.name)
+    if (known === undefined) byName.set(each.name, index)
+    else if (typeof known === 'object') known.set(own, index)
+    else byName.set(each.name, new Map([[identity(packages[known]!), known]]).set(own, index))
+  }
+  return { packages, indexOf }
 }
 
 /** Index of an entry, which may stand for a package that others stand for, too. */
 export function nodeOf({ name, version, url }: LockedPackage, { indexOf }: Nodes): number {
   return indexOf(name, version ?? url)
-}
-
-function identity(name: string, version: string | null): string {
-  return `${name}\0${version ?? ''}`
 }
 
 const EDGES: Record<Lockfile['format'], (text: string, lockfile: Lockfile, nodes: Nodes) => void> = {

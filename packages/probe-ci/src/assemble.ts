@@ -59,6 +59,7 @@ function workflow(pipeline: Pipeline, jobs: readonly FoundJob[]): Workflow {
       filters: Object.fromEntries(Object.entries(filters).map(([name, values]) => [name, [...values]])),
     })),
     permissions: pipeline.permissions && united(pipeline.permissions, []),
+    concurrency: pipeline.concurrency ?? null,
     jobs: own.map(ciJob),
   }
 }
@@ -72,6 +73,8 @@ function ciJob({ job, commands }: FoundJob): CiJob {
     services: united(job.services, []),
     node_versions: united(job.nodeVersions, []).sort(byNumber),
     node_version_files: united(job.nodeVersionFiles, []),
+    node_caches: united(job.nodeCaches ?? [], []),
+    concurrency: job.concurrency ?? null,
     environment: job.environment,
     permissions: job.permissions && united(job.permissions, []),
     uses: united(

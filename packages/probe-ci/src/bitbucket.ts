@@ -9,8 +9,12 @@ export async function readBitbucket(repo: Repo, paths: readonly string[]): Promi
     const root = await repo.open(path)
     if (root === undefined) continue
     const lists = listsOf(root)
-    const jobs = lists.flatMap(({ id, list }) =>
-      stepsIn(list, 0).map((step, i) => readJob(step, root, `${id}/${textOf(get(step, 'name')) ?? i + 1}`)),
+    for (const { list } of lists) noteImport(repo, list)
+    const jobs = lists.flatMap(({ id, list, trigger }) =>
+      stepsIn(list, 0, null).map(({ step, deployment }, i) => ({
+        ...readJob(step, root, `${id}/${textOf(get(step, 'name')) ?? i + 1}`, deployment),
+        events: [trigger.event],
+      })),
     )
     pipelines.push({
       path,
@@ -37,24 +41,31 @@ function listsOf(root: Node): { id: string; list: Node; trigger: Trigger }[] {
   })
 }
 
-/** Steps, those of `parallel` and `stage` too. */
-function stepsIn(list: Node, depth: number): Node[] {
+/** A pipeline of another repository: https://support.atlassian.com/bitbucket-cloud/docs/share-pipelines-configurations/ */
+function noteImport({ unresolved }: Repo, list: Node): void {
+  const source = get(list, 'import')
+  const ref = textOf(source)
+  if (source && ref !== undefined) unresolved.push({ kind: 'workflow', ref, reason: 'remote', place: placeOf(source), inputs: new Map() })
+}
+
+/** Steps, those of `parallel` and `stage` too; a stage may say what it deploys to. */
+function stepsIn(list: Node, depth: number, deployment: string | null): { step: Node; deployment: string | null }[] {
   if (depth > 4) return []
   return itemsOf(list).flatMap((item) => {
     const step = get(item, 'step')
-    if (isMap(step)) return [step]
+    if (isMap(step)) return [{ step, deployment }]
     const parallel = get(item, 'parallel')
     const inner = get(item, 'stage', 'steps') ?? (isMap(parallel) ? get(parallel, 'steps') : parallel)
-    return inner === undefined ? [] : stepsIn(inner, depth + 1)
+    return inner === undefined ? [] : stepsIn(inner, depth + 1, textOf(get(item, 'stage', 'deployment')) ?? deployment)
   })
 }
 
-function readJob(node: Node, root: Node, id: string): Job {
+function readJob(node: Node, root: Node, id: string, deployment: string | null): Job {
   const image = imageOf(get(node, 'image')) ?? imageOf(get(root, 'image')) ?? null
   const steps: Step[] = ['script', 'after-script'].flatMap((key) =>
-    itemsOf(get(node, key)).flatMap((item): Step[] => {
+    itemsOf(get(node, key)).flatMap((item, i): Step[] => {
       const pipe = textOf(get(item, 'pipe'))
-      if (pipe === undefined) return scriptsOf(item)
+      if (pipe === undefined) return scriptsOf(item).map((script) => (i === 0 ? script : { ...script, continues: true }))
       return [
         {
           kind: 'action',
@@ -74,9 +85,9 @@ function readJob(node: Node, root: Node, id: string): Job {
     place: placeOf(node),
     runsOn: textsOf(get(node, 'runs-on')),
     container: image,
-    services: textsOf(get(node, 'services')),
+    services: textsOf(get(node, 'services')).map((name) => imageOf(get(root, 'definitions', 'services', name, 'image')) ?? name),
     nodeVersions: version === undefined ? [] : [version],
-    environment: textOf(get(node, 'deployment')) ?? null,
+    environment: textOf(get(node, 'deployment')) ?? deployment,
     steps,
   }
 }

@@ -1,9 +1,9 @@
-import { EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Step, scriptsOf } from './model.ts'
+import { EMPTY_JOB, type Job, joinPath, oneShell, type Pipeline, type Repo, type Step, scriptsOf } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
 import { imageVersion } from './node-version.ts'
 
 /** Buildkite pipelines: https://buildkite.com/docs/pipelines/configure/step-types */
-export async function readBuildkite(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
+async function readFiles(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
   const pipelines: Pipeline[] = []
   for (const path of paths) {
     const root = await repo.open(path)
@@ -13,6 +13,44 @@ export async function readBuildkite(repo: Repo, paths: readonly string[]): Promi
     pipelines.push({ path, provider: 'buildkite', name: null, triggers: [], permissions: null, jobs, isEntry: true })
   }
   return pipelines
+}
+
+/** The given files, and those that their commands upload. */
+export async function readBuildkite(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
+  const known = new Set(paths)
+  const pipelines: Pipeline[] = []
+  for (let next = paths; next.length > 0; ) {
+    const read = await readFiles(repo, next)
+    pipelines.push(...read)
+    next = read
+      .flatMap(({ jobs }) => jobs.flatMap((job) => job.steps.flatMap((step) => uploads(repo, step))))
+      .filter((path) => {
+        const isNew = !known.has(path)
+        known.add(path)
+        return isNew
+      })
+  }
+  return pipelines
+}
+
+const UPLOAD = /(^|\|\s{0,9})buildkite-agent pipeline upload(?:[ \t]+([^\s|;&]+))?/gm
+
+/** `buildkite-agent pipeline upload FILE`: https://buildkite.com/docs/agent/cli/reference/pipeline */
+function uploads(repo: Repo, step: Step): string[] {
+  if (step.kind !== 'script' || !step.text.includes('pipeline upload')) return []
+  return [...step.text.matchAll(UPLOAD)].flatMap(([, before = '', ref]) => {
+    const place = step.place(0, 'buildkite-agent pipeline upload')
+    const path = ref === undefined ? null : joinPath(step.directory, ref.replace(/^['"]|['"]$/g, ''))
+    if (path !== null && repo.has(path)) {
+      repo.reused.push({ kind: 'include', path, place })
+      return [path]
+    }
+    // Without a file it is the pipeline in its usual place, or what comes through a pipe.
+    if (ref === undefined && before === '') return []
+    const reason = path === null || before !== '' ? 'computed' : 'not_found'
+    repo.unresolved.push({ kind: 'steps', ref: ref ?? 'buildkite-agent pipeline upload', reason, place, inputs: new Map() })
+    return []
+  })
 }
 
 function stepsIn(list: Node, depth: number): Node[] {
@@ -31,7 +69,7 @@ function readJob(repo: Repo, step: Node, index: number): Job[] {
   const image = plugins.flatMap(({ name, config }) => (name === 'docker' ? (textOf(get(config, 'image')) ?? []) : []))[0]
   const choices = matrixOf(get(step, 'matrix'))
   const texts = (text: string) => [...new Set(choices.map((choice) => fill(text, choice)))]
-  const scripts = scriptsOf(commands, { directory: joinPath('.', textOf(get(step, 'working_directory')) ?? '') })
+  const scripts = oneShell(scriptsOf(commands, { directory: joinPath('.', textOf(get(step, 'working_directory')) ?? '') }))
   const images = image === undefined ? [] : texts(image)
   const versions = [...new Set(images.flatMap((each) => imageVersion(each) ?? []))]
   const steps: Step[] = scripts.flatMap((script) => texts(script.text).map((text) => ({ ...script, text })))
@@ -42,13 +80,18 @@ function readJob(repo: Repo, step: Node, index: number): Job[] {
       id: textOf(get(step, 'key')) ?? textOf(get(step, 'id')) ?? name ?? `step-${index + 1}`,
       name,
       place: placeOf(step),
-      runsOn: [...textMap(get(step, 'agents'))].map(([tag, value]) => `${tag}=${value}`),
+      runsOn: [...textMap(get(step, 'agents'))].map(([tag, value]) => `${tag}=${value}`).concat(listed(get(step, 'agents'))),
       container: images[0] ?? null,
       nodeVersions: versions,
       nodeMatrix: versions.length > 1 ? versions : [],
       steps: [...steps, ...plugins.map(({ action }) => action)],
     },
   ]
+}
+
+/** Agents may be a list of `tag=value`. */
+function listed(node: Node | undefined): string[] {
+  return isList(node) ? textsOf(node) : []
 }
 
 function pluginsOf(node: Node | undefined): { name: string; config: Node | undefined; action: Step }[] {

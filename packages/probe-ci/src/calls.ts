@@ -3,7 +3,9 @@ import { type ShellCommand, shellWords, splitShell } from './shell.ts'
 const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/
 /** Programs that run another one, options before it. */
 const WRAPPERS = new Set(
-  'sudo env time exec command nohup nice cross-env cross-env-shell corepack winpty xvfb-run timeout stdbuf c8 nyc'.split(' '),
+  'sudo env time exec command nohup nice cross-env cross-env-shell corepack winpty xvfb-run timeout stdbuf c8 nyc retry travis_retry shippable_retry'.split(
+    ' ',
+  ),
 )
 /** Options of theirs that take a value in the next word. */
 const WITH_VALUE = new Set(

@@ -1,5 +1,5 @@
 import { actionFacts } from './actions.ts'
-import { fillParameters, type Parameters, parametersOf } from './circleci-parameters.ts'
+import { fillParameters, type Parameters, parametersOf, pipelineParameters, within } from './circleci-parameters.ts'
 import {
   type Action,
   EMPTY_JOB,
@@ -21,7 +21,7 @@ export async function readCircleci(repo: Repo, paths: readonly string[]): Promis
   for (const path of paths) {
     const root = await repo.open(path)
     if (root === undefined || (get(root, 'jobs') === undefined && get(root, 'workflows') === undefined)) continue
-    const config: Config = { repo, root, orbs: textMap(get(root, 'orbs')) }
+    const config: Config = { repo, root, orbs: textMap(get(root, 'orbs')), pipeline: pipelineParameters(root) }
     const jobs = instances(config).flatMap((instance) => readJob(config, instance))
     pipelines.push({ path, provider: 'circleci', name: null, triggers: triggersOf(root), permissions: null, jobs, isEntry: true })
   }
@@ -33,6 +33,17 @@ interface Config {
   readonly root: Node
   /** Alias -> `owner/orb@version`. */
   readonly orbs: ReadonlyMap<string, string>
+  readonly pipeline: Parameters
+}
+
+/** A job, command or executor, of the configuration or of an orb that is written in it: https://circleci.com/docs/reusing-config/#writing-inline-orbs */
+function definition({ root }: Config, kind: 'jobs' | 'commands' | 'executors', name: string): Node | undefined {
+  const own = get(root, kind, name)
+  if (own) return own
+  const [alias = '', ...rest] = name.split('/')
+  if (rest.length > 0) return get(root, 'orbs', alias, kind, rest.join('/'))
+  // Within an orb, its own go by their bare names.
+  return entriesOf(get(root, 'orbs')).flatMap(([, orb]) => get(orb, kind, name) ?? [])[0]
 }
 
 /** A job as a workflow asks for it. */
@@ -42,21 +53,32 @@ interface Instance {
   readonly place: string
   readonly given: Node | undefined
   readonly parameters: ReadonlyMap<string, string>
+  readonly events: Set<string>
 }
 
 /** The jobs that workflows run, once for each set of parameters; without workflows, the one called `build`. */
-function instances({ root }: Config): Instance[] {
+function instances({ root, pipeline }: Config): Instance[] {
   const found = new Map<string, Instance>()
   for (const [, workflow] of entriesOf(get(root, 'workflows'))) {
+    const event = get(workflow, 'triggers') === undefined ? 'push' : 'schedule'
     for (const item of itemsOf(get(workflow, 'jobs'))) {
       const [name, given] = isMap(item) ? (entriesOf(item)[0] ?? []) : [textOf(item), undefined]
       if (name === undefined || textOf(get(given, 'type')) === 'approval') continue
       const id = textOf(get(given, 'name')) ?? name
       const axes = new Set(entriesOf(get(given, 'matrix', 'parameters')).map(([axis]) => axis))
-      for (const parameters of matrixOf(given)) {
+      for (const parameters of matrixOf(given, pipeline)) {
         const key = `${name}\0${JSON.stringify([...parameters])}\0${textOf(get(given, 'name')) ?? ''}`
         const values = [...parameters].filter(([parameter]) => axes.has(parameter)).map(([, value]) => value)
-        if (!found.has(key)) found.set(key, { id: [id, ...values].join('-'), name, place: placeOf(given ?? item), given, parameters })
+        const instance = found.get(key) ?? {
+          id: [id, ...values].join('-'),
+          name,
+          place: placeOf(given ?? item),
+          given,
+          parameters,
+          events: new Set(),
+        }
+        found.set(key, instance)
+        instance.events.add(event)
       }
     }
   }
@@ -66,18 +88,19 @@ function instances({ root }: Config): Instance[] {
     name,
     place: placeOf(node),
     given: undefined,
-    parameters: new Map(),
+    parameters: pipeline,
+    events: new Set(['push']),
   }))
 }
 
 /** Combinations of `matrix.parameters` that are run. */
 const MAX_COMBINATIONS = 128
 
-function matrixOf(given: Node | undefined): ReadonlyMap<string, string>[] {
-  const own = textMap(given)
+function matrixOf(given: Node | undefined, pipeline: Parameters): ReadonlyMap<string, string>[] {
+  const own = within(textMap(given), pipeline)
   let all: ReadonlyMap<string, string>[] = [own]
   for (const [name, values] of entriesOf(get(given, 'matrix', 'parameters'))) {
-    const texts = textsOf(values)
+    const texts = textsOf(values).map((text) => fillParameters(text, pipeline))
     if (texts.length * all.length > MAX_COMBINATIONS) return [own]
     all = all.flatMap((each) => texts.map((value) => new Map([...each, [name, value]])))
   }
@@ -86,15 +109,15 @@ function matrixOf(given: Node | undefined): ReadonlyMap<string, string>[] {
 }
 
 function readJob(config: Config, instance: Instance): Job[] {
-  const { root } = config
-  const node = get(root, 'jobs', instance.name)
+  const node = definition(config, 'jobs', instance.name)
   const parameters = parametersOf(node, instance.parameters)
-  const hooks = (key: string) => itemsOf(get(instance.given, key)).flatMap((step) => readStep(config, step, new Map(), '.', 0))
+  const hooks = (key: string) => itemsOf(get(instance.given, key)).flatMap((step) => readStep(config, step, config.pipeline, '.', 0))
   const id = instance.id
   if (node === undefined) {
     const [step] = orbAction(config, instance.name, instance.given, instance.place)
     const steps = [...hooks('pre-steps'), ...(step ? [step] : []), ...hooks('post-steps')]
-    return [{ ...EMPTY_JOB, id, place: instance.place, nodeVersions: step ? versionsGiven(config, instance.name, step.inputs) : [], steps }]
+    const nodeVersions = step ? versionsGiven(config, instance.name, step.inputs) : []
+    return [{ ...EMPTY_JOB, id, place: instance.place, nodeVersions, steps, events: [...instance.events] }]
   }
   const executor = readExecutor(config, node, parameters)
   const directory = joinPath('.', fillParameters(textOf(get(node, 'working_directory')) ?? '', parameters).replace(/^~\/?[^/]*/, '')) ?? '.'
@@ -108,6 +131,7 @@ function readJob(config: Config, instance: Instance): Job[] {
       ...executor,
       nodeMatrix: matrix.length > 1 ? matrix : [],
       steps: [...hooks('pre-steps'), ...own, ...hooks('post-steps')],
+      events: [...instance.events],
     },
   ]
 }
@@ -117,7 +141,7 @@ function textsOfMatrix(given: Node | undefined): string[] {
 }
 
 function allVersions(config: Config, node: Node, { given }: Instance): string[] {
-  const versions = matrixOf(given).flatMap((each) => readExecutor(config, node, parametersOf(node, each)).nodeVersions)
+  const versions = matrixOf(given, config.pipeline).flatMap((each) => readExecutor(config, node, parametersOf(node, each)).nodeVersions)
   return [...new Set(versions)]
 }
 
@@ -126,8 +150,8 @@ function readExecutor(config: Config, node: Node, parameters: Parameters): Pick<
   const asked = get(node, 'executor')
   const name = fillParameters(textOf(asked) ?? textOf(get(asked, 'name')) ?? '', parameters)
   const given = new Map([...textMap(asked)].map(([key, value]) => [key, fillParameters(value, parameters)]))
-  const executor = get(config.root, 'executors', name)
-  const inner = executor ? parametersOf(executor, given) : parameters
+  const executor = definition(config, 'executors', name)
+  const inner = executor ? parametersOf(executor, within(given, parameters)) : parameters
   const source = executor ?? node
   const images = itemsOf(get(source, 'docker')).flatMap((image) => fillParameters(textOf(get(image, 'image')) ?? '', inner) || [])
   const [container = null, ...services] = images
@@ -157,11 +181,15 @@ function readStep(config: Config, step: Node, parameters: Parameters, directory:
       : []
   return entriesOf(step).flatMap(([key, value]) => {
     if (key === 'run' || key === 'deploy') return runStep(value, parameters, directory)
+    if ((key === 'when' || key === 'unless') && fillParameters(textOf(get(value, 'condition')) ?? '', parameters) === NEVER[key]) return []
     if (key === 'when' || key === 'unless')
       return itemsOf(get(value, 'steps')).flatMap((item) => readStep(config, item, parameters, directory, depth + 1))
     return callCommand(config, key, value, value, parameters, directory, depth)
   })
 }
+
+/** Steps under a condition that is known run, or do not; those under any other may. */
+const NEVER = { when: 'false', unless: 'true' }
 
 function runStep(run: Node, parameters: Parameters, directory: string): Script[] {
   const command = textOf(run) === undefined ? get(run, 'command') : run
@@ -182,11 +210,11 @@ function callCommand(
   directory: string,
   depth: number,
 ): Step[] {
-  const command = get(config.root, 'commands', name)
+  const command = definition(config, 'commands', name)
   const filled = new Map([...textMap(given)].map(([key, value]) => [key, fillParameters(value, parameters)]))
   if (command === undefined) return orbAction(config, name, given, placeOf(at), filled)
   if (depth >= MAX_DEPTH || !config.repo.follow(config.root.doc.path)) return []
-  const inner = parametersOf(command, filled)
+  const inner = parametersOf(command, within(filled, parameters))
   return itemsOf(get(command, 'steps')).flatMap((step) => readStep(config, step, inner, directory, depth + 1))
 }
 

@@ -22,14 +22,17 @@ const MAX_LENGTH = 20_000
 export const MAX_COMMANDS = 5_000
 
 /** Placeholders of CI systems, other than variables of a shell. */
-const PLACEHOLDER = /\$\{\{|<<\s*(?:parameters|pipeline|matrix)\.|\{\{\s*(?:checksum|\.)/
+const PLACEHOLDER = /\$\{\{|\$\[\[|<<\s*(?:parameters|pipeline|matrix)\.|\{\{\s*(?:checksum|\.)/
 
 /** The commands of all scripts of a job in their order; one that stands at one place is there once, however often a matrix repeats it. */
 export function commandsOf(job: Job): FoundCommand[] {
   const found = new Map<string, FoundCommand>()
+  let left: string | null = '.'
   for (const step of job.steps) {
     if (step.kind !== 'script') continue
-    for (const command of commandsIn(step)) {
+    const { commands, end } = commandsIn(step.continues ? { ...step, directory: left } : step)
+    left = end
+    for (const command of commands) {
       if (found.size >= MAX_COMMANDS) return [...found.values()]
       const key = `${command.at}\0${command.directory}\0${command.run}`
       if (!found.has(key)) found.set(key, command)
@@ -38,9 +41,10 @@ export function commandsOf(job: Job): FoundCommand[] {
   return [...found.values()]
 }
 
-function commandsIn(script: Script): FoundCommand[] {
+/** The commands of a script, and the directory that its shell is in after them. */
+function commandsIn(script: Script): { commands: FoundCommand[]; end: string | null } {
   const directories = [script.directory]
-  return split(script).map((shell) => {
+  const commands = split(script).map((shell) => {
     const depth = shell.depth + 1
     while (directories.length < depth) directories.push(directories.at(-1) ?? null)
     directories.length = depth
@@ -51,6 +55,7 @@ function commandsIn(script: Script): FoundCommand[] {
     const at = script.place(shell.line, shell.text)
     return { run, at, directory, roles: rolesOf(calls), unresolved: PLACEHOLDER.test(run), step: script.name, calls }
   })
+  return { commands, end: directories[0] ?? null }
 }
 
 function split({ text, dialect }: Script): ShellCommand[] {

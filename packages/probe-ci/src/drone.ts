@@ -1,5 +1,5 @@
 import { openDocs } from './documents.ts'
-import { type Action, EMPTY_JOB, type Job, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
+import { type Action, EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
 import { imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
@@ -17,7 +17,9 @@ export async function readWoodpecker(repo: Repo, paths: readonly string[]): Prom
 async function readAll(repo: Repo, paths: readonly string[], provider: string): Promise<Pipeline[]> {
   const pipelines: Pipeline[] = []
   for (const path of paths) {
-    const documents = (await openDocs(repo, path)).filter((root) => stepsIn(root).length > 0)
+    const all = await openDocs(repo, path)
+    for (const root of all) noteTemplate(repo, root)
+    const documents = all.filter((root) => stepsIn(root).length > 0)
     if (documents.length === 0) continue
     const jobs = documents.map((root, i) =>
       readJob(repo, root, textOf(get(root, 'name')) ?? (documents.length > 1 ? `pipeline-${i + 1}` : stem(path))),
@@ -26,6 +28,14 @@ async function readAll(repo: Repo, paths: readonly string[], provider: string): 
     pipelines.push({ path, provider, name: null, triggers: [...triggers.values()], permissions: null, jobs, isEntry: true })
   }
   return pipelines
+}
+
+/** A pipeline that the server makes of a template: https://docs.drone.io/template/ */
+function noteTemplate({ unresolved }: Repo, root: Node): void {
+  const load = get(root, 'load')
+  const ref = textOf(load)
+  if (textOf(get(root, 'kind')) !== 'template' || !load || ref === undefined) return
+  unresolved.push({ kind: 'template', ref, reason: 'remote', place: placeOf(load), inputs: new Map() })
 }
 
 /** Name of a file without its extension and the dot that hides it. */
@@ -58,7 +68,9 @@ function readJob(repo: Repo, root: Node, id: string): Job {
       if (version !== undefined) versions.add(version)
     }
     const commands = get(step, 'commands')
-    for (const one of commands === undefined ? [pluginOf(name, step, image)] : scriptsOf(commands, { name })) steps.push(one)
+    const texts = (text: string) => [...new Set(choices.map((choice) => fill(text, choice)))]
+    const scripts = oneShell(scriptsOf(commands, { name })).flatMap((script) => texts(script.text).map((text) => ({ ...script, text })))
+    for (const one of commands === undefined ? [pluginOf(name, step, image)] : scripts) steps.push(one)
   }
   const services = get(root, 'services')
   const list = isList(services) ? itemsOf(services) : entriesOf(services).map(([, service]) => service)
@@ -72,12 +84,15 @@ function readJob(repo: Repo, root: Node, id: string): Job {
     nodeVersions: [...versions],
     nodeMatrix: choices.length > 1 && versions.size > 1 ? [...versions] : [],
     steps,
+    events: [...new Set(triggersOf(root).map(({ event }) => event))],
   }
 }
 
 function pluginOf(name: string | null, step: Node, image: string): Action {
   const settings = get(step, 'settings') ?? step
-  const inputs = new Map([...textMap(settings)].filter(([key]) => !/pass|token|secret|key/i.test(key)))
+  const told = new Map([...textMap(settings)].filter(([key]) => !/pass|token|secret|key/i.test(key)))
+  const dryRun = told.get('dry_run') ?? told.get('dry-run')
+  const inputs = dryRun === undefined ? told : new Map([...told, ['push', String(dryRun !== 'true')]])
   const tags = [textOf(get(settings, 'repo')), textsOf(get(settings, 'tags'))[0]].filter((part) => part !== undefined).join(':')
   const known = withoutTag(image.replace(/^docker\.io\//, ''))
   return {
@@ -125,7 +140,8 @@ function triggersOf(root: Node): Trigger[] {
   const conditions = [...itemsOf(get(root, 'trigger')), ...itemsOf(get(root, 'when'))].filter(isMap)
   const events = conditions.flatMap((condition) => {
     const branches = textsOf(get(condition, 'branch', 'include') ?? get(condition, 'branch'))
-    const asked = textsOf(get(condition, 'event', 'include') ?? get(condition, 'event'))
+    const named = textsOf(get(condition, 'event', 'include') ?? get(condition, 'event'))
+    const asked = named.length === 0 && get(condition, 'cron') !== undefined ? ['cron'] : named
     return (asked.length > 0 ? asked : ['push']).map((event) => ({ event, filters: branches.length > 0 ? { branches } : {} }))
   })
   return events.length > 0 ? events : ['push', 'pull_request'].map((event) => ({ event, filters: {} }))

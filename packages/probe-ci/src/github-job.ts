@@ -3,7 +3,7 @@ import { namesIn } from './expression.ts'
 import { followAction } from './github-action.ts'
 import { type Scope, same, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
-import { type Action, type Dialect, type Job, joinPath, type Repo, type Script, type Step } from './model.ts'
+import { type Action, type Concurrency, type Dialect, type Job, joinPath, type Repo, type Script, type Step } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, placesIn, textMap, textOf, textsOf } from './node.ts'
 import { imageVersion } from './node-version.ts'
 
@@ -35,6 +35,8 @@ export async function readJob(repo: Repo, id: string, node: Node, outer: Scope, 
     container: image === null ? null : same(image, scope),
     services: entriesOf(get(node, 'services')).flatMap(([, service]) => textOf(get(service, 'image')) ?? textOf(service) ?? []),
     ...nodes,
+    nodeCaches: nodeCaches(steps, scope),
+    concurrency: readConcurrency(get(node, 'concurrency')),
     environment: textOf(get(node, 'environment', 'name')) ?? textOf(get(node, 'environment')) ?? null,
     permissions: readPermissions(get(node, 'permissions')),
     steps: filledActions(steps, scope),
@@ -122,6 +124,20 @@ function nodeVersions(steps: readonly Step[], scope: Scope, images: readonly str
     }
   }
   return { nodeVersions: [...versions], nodeMatrix: [...matrix], nodeVersionFiles: [...files] }
+}
+
+/** Package managers whose downloads setup-node keeps: https://github.com/actions/setup-node#caching-global-packages-data */
+function nodeCaches(steps: readonly Step[], scope: Scope): string[] {
+  const setups = steps.filter((step) => step.kind === 'action' && /^actions\/setup-node(?:@|$)/i.test(step.ref))
+  return setups.flatMap((step) => (step.kind === 'action' && step.inputs.get('cache') ? [same(step.inputs.get('cache')!, scope)] : []))
+}
+
+/** The group of which one run at a time goes on: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#concurrency */
+export function readConcurrency(node: Node | undefined): Concurrency | null {
+  const group = textOf(node) ?? textOf(get(node, 'group'))
+  if (group === undefined) return null
+  const cancels = textOf(get(node, 'cancel-in-progress')) ?? 'false'
+  return { group, cancels: cancels === 'true' || cancels === 'false' ? cancels === 'true' : null }
 }
 
 function runners(node: Node | undefined, scope: Scope): string[] {

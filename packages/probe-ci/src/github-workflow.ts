@@ -1,5 +1,5 @@
 import { actionInputs } from './github-action.ts'
-import { type Defaults, readDefaults, readJob, readPermissions } from './github-job.ts'
+import { type Defaults, readConcurrency, readDefaults, readJob, readPermissions } from './github-job.ts'
 import { type Scope, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
 import { EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Trigger } from './model.ts'
@@ -33,6 +33,7 @@ async function readWorkflow(repo: Repo, path: string, root: Node): Promise<Pipel
     name: textOf(get(root, 'name')) ?? null,
     triggers,
     permissions: readPermissions(get(root, 'permissions')),
+    concurrency: readConcurrency(get(root, 'concurrency')),
     jobs: await readJobs(repo, root, defaultInputs(root), [path]),
     isEntry: !isOnlyCalled,
   }

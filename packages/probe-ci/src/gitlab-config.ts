@@ -1,4 +1,5 @@
 import { compileGlob, GlobError } from '@codegenie/core'
+import { openDocs } from './documents.ts'
 import { joinPath, type Repo } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
 
@@ -12,11 +13,18 @@ const MAX_EXTENDS = 11
 
 /** All top-level sections of a configuration, of the files that it includes too; the including file wins key by key. */
 export async function readSections(repo: Repo, path: string): Promise<Map<string, Section> | undefined> {
-  const root = await repo.open(path)
+  const root = await openConfig(repo, path)
   if (root === undefined) return undefined
   const sections = new Map<string, Section>()
   await include(repo, root, sections, new Set([path]))
   return sections
+}
+
+/** Behind a header with `spec:`, which is a document of its own: https://docs.gitlab.com/ci/inputs/ */
+async function openConfig(repo: Repo, path: string): Promise<Node | undefined> {
+  const root = await repo.open(path)
+  if (get(root, 'spec') === undefined || entriesOf(root).length > 1) return root
+  return (await openDocs(repo, path))[1]
 }
 
 async function include(repo: Repo, root: Node, sections: Map<string, Section>, seen: Set<string>): Promise<void> {
@@ -25,7 +33,7 @@ async function include(repo: Repo, root: Node, sections: Map<string, Section>, s
       if (seen.has(path) || seen.size > MAX_INCLUDES) continue
       seen.add(path)
       repo.reused.push({ kind: 'include', path, place: placeOf(item) })
-      const inner = await repo.open(path)
+      const inner = await openConfig(repo, path)
       if (inner !== undefined) await include(repo, inner, sections, seen)
     }
   }

@@ -1,5 +1,5 @@
 import { type Config, createConfig, extended, flattened, includedFiles, readSections, type Section, variablesOf } from './gitlab-config.ts'
-import { EMPTY_JOB, type Job, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
+import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
 import { imageVersion } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
@@ -40,8 +40,9 @@ function readJob(repo: Repo, config: Config, name: string): Job | undefined {
   const isBridge = job.has('trigger')
   const either = (key: string) =>
     job.get(key) ?? (isAlone || isBridge ? undefined : (sections.get('default')?.get(key) ?? sections.get(key)?.get('')))
-  const keys = isBridge ? [] : ['before_script', 'script', 'after_script']
-  const steps = keys.flatMap((key) => flattened(config, either(key)).flatMap((item) => scriptsOf(item)))
+  // What comes after has a shell of its own: https://docs.gitlab.com/ci/yaml/#after_script
+  const shells = isBridge ? [] : [['before_script', 'script'], ['after_script']]
+  const steps = shells.flatMap((keys) => oneShell(keys.flatMap((key) => flattened(config, either(key)).flatMap((item) => scriptsOf(item)))))
   for (const [secret, node] of entriesOf(job.get('secrets'))) noteSecret(repo, secret, placeOf(node))
   const image = imageOf(either('image')) ?? imageOf(sections.get('image')?.get('name'))
   return {

@@ -59,9 +59,19 @@ export function imageBuild(call: readonly string[]): ImageBuild | undefined {
   if (!builder) return undefined
   const { rest, values } = afterBuilder(words, builder)
   if ((builder[0] === 'flyctl' || builder[0] === 'fly') && values.has('--image')) return undefined
-  const build = readOptions(rest)
+  const build = builder[0] === 'pack' ? packOptions(rest) : readOptions(rest)
   const pushes = rest.includes('--push') || PUSHING.has(builder[0] ?? '') || rest.some((word) => /type=registry|push=true/.test(word))
   return isBake(builder) ? { ...build, context: null, pushes } : { ...build, pushes }
+}
+
+/** https://buildpacks.io/docs/for-platform-operators/how-to/build-inputs/specify-application-source/ */
+function packOptions(words: readonly string[]): Omit<ImageBuild, 'pushes'> {
+  const { tags } = readOptions(words)
+  const path = words.flatMap((word, i) =>
+    word === '-p' || word === '--path' ? (words[i + 1] ?? []) : word.startsWith('--path=') ? word.slice(7) : [],
+  )
+  const [image] = words.filter((word) => !word.startsWith('-'))
+  return { dockerfile: null, context: path[0] ?? '.', tags: image === undefined ? tags : [image, ...tags] }
 }
 
 function isBake(builder: readonly string[]): boolean {

@@ -11,7 +11,7 @@ export function imageBuildsOf(jobs: readonly FoundJob[]): ImageBuild[] {
 }
 
 function byCommand({ pipeline, job, commands }: FoundJob): ImageBuild[] {
-  const pushed = new Set(commands.flatMap(({ run }) => pushedBy(run)))
+  const pushed = new Set([...(job.pushed ?? []), ...commands.flatMap(({ run }) => pushedBy(run))])
   return commands.flatMap(({ run, at, calls, roles }) => {
     const builds = roles.includes('image_build') ? calls.flatMap((call) => imageBuild(call) ?? []) : []
     return builds.map(({ dockerfile, context, tags, pushes }) => {
@@ -38,7 +38,7 @@ function factsOf({ ref, known, inputs }: Action): Pick<ImageBuild, 'dockerfile' 
   const input = (name: string | null) => (name === null ? undefined : [...inputs].find(([key]) => key.toLowerCase() === name)?.[1])
   const image = actionFacts(known ?? ref)?.image
   if (image) {
-    const push = typeof image.push === 'boolean' ? image.push : truth(input(image.push))
+    const push = typeof image.push === 'boolean' ? image.push && truth(input('push') ?? 'true') : truth(input(image.push))
     return { dockerfile: input(image.dockerfile) ?? null, context: input(image.context) ?? null, tags: list(input(image.tags)), push }
   }
   if (!buildsByName(ref)) return undefined

@@ -41,6 +41,7 @@ describe('the probe', () => {
           name: null,
           triggers: [{ event: 'push', filters: {} }],
           permissions: null,
+          concurrency: null,
           jobs: [
             {
               id: 't',
@@ -50,6 +51,8 @@ describe('the probe', () => {
               services: [],
               node_versions: [],
               node_version_files: [],
+              node_caches: [],
+              concurrency: null,
               environment: null,
               permissions: null,
               uses: [],

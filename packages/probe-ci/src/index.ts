@@ -17,6 +17,7 @@ export default defineProbe({
   slice: 'ci',
   version: pkg.version,
   schema: Ci,
+  budget: { ms: 2000, mb: 100 },
   inputs: { reads: [...new Set(ciProviders.flatMap(({ entries, parts }) => [...entries, ...parts]))], data },
   run: async (ctx: Context) => (await import('./read.ts')).readCi(ctx),
 })

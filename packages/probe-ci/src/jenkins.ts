@@ -126,12 +126,23 @@ function readWord(
         name: null,
         ref: 'docker.build',
         known: 'jenkins:docker.build',
-        inputs: new Map([['name', argument.value]]),
+        inputs: new Map([
+          ['name', argument.value],
+          ['push', pushes(tokens, i)],
+        ]),
         place,
       },
       place,
     )
   else if (value === 'values' && block.name === 'axis') walk.axes.set(block.stage, textsAfter(tokens, i))
+}
+
+/** `docker.build('x').push()`, or a push of something later, which may be it. */
+function pushes(tokens: readonly Token[], i: number): string {
+  const isPush = (token: Token, at: number) => token.value === 'push' && tokens[at - 1]?.value === '.'
+  const end = tokens.findIndex(({ value }, at) => at > i && value === ')')
+  if (end !== -1 && tokens[end + 1]?.value === '.' && tokens[end + 2]?.value === 'push') return 'true'
+  return tokens.some((token, at) => at > i && isPush(token, at)) ? 'depends' : 'false'
 }
 
 function script(path: string, { directory }: Block, argument: Token, dialect: Dialect): Step {

@@ -15,6 +15,8 @@ export interface Script {
   /** Repo-relative; `null` when it is not known. */
   readonly directory: string | null
   readonly dialect: Dialect
+  /** The shell of the script before runs it too, wherever that has changed to. */
+  readonly continues?: boolean
 }
 
 /** A step that somebody else wrote: an action, an orb's command, a task, a plugin, an image that is run. */
@@ -30,6 +32,12 @@ export interface Action {
 
 export type Step = Script | Action
 
+/** Runs that wait for each other, or end each other; `cancels` is null when that depends on the run. */
+export interface Concurrency {
+  readonly group: string
+  readonly cancels: boolean | null
+}
+
 export interface Job {
   readonly id: string
   readonly name: string | null
@@ -44,6 +52,13 @@ export interface Job {
   readonly environment: string | null
   readonly permissions: readonly string[] | null
   readonly steps: readonly Step[]
+  /** Package managers whose downloads the set-up of Node.js keeps. */
+  readonly nodeCaches?: readonly string[]
+  readonly concurrency?: Concurrency | null
+  /** What starts it, where that is not what starts its pipeline. */
+  readonly events?: readonly string[]
+  /** Tags of images that the system itself pushes after the steps. */
+  readonly pushed?: readonly string[]
 }
 
 export interface Trigger {
@@ -59,6 +74,7 @@ export interface Pipeline {
   readonly name: string | null
   readonly triggers: readonly Trigger[]
   readonly permissions: readonly string[] | null
+  readonly concurrency?: Concurrency | null
   readonly jobs: readonly Job[]
   /** It runs by itself, not only where another one calls it. */
   readonly isEntry: boolean
@@ -116,6 +132,11 @@ export function scriptsOf(node: Node | undefined, options: Partial<Pick<Script, 
     const text = textOf(item)
     return text === undefined ? [] : [{ ...PLAIN_SCRIPT, ...options, text, place: placesIn(item) }]
   })
+}
+
+/** The scripts as parts of one session of a shell. */
+export function oneShell(scripts: readonly Script[]): Script[] {
+  return scripts.map((script, i) => (i === 0 ? script : { ...script, continues: true }))
 }
 
 const PLAIN_SCRIPT = { kind: 'script', name: null, directory: '.', dialect: 'posix' } as const

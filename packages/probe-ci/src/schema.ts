@@ -12,6 +12,8 @@ export const Command = z.strictObject({
 })
 export type Command = z.infer<typeof Command>
 
+const Concurrency = z.strictObject({ group: z.string(), cancels: z.boolean().nullable() }).nullable()
+
 export const CiJob = z.strictObject({
   id: z.string(),
   name: z.string().nullable(),
@@ -20,6 +22,8 @@ export const CiJob = z.strictObject({
   services: Texts,
   node_versions: Texts,
   node_version_files: Texts,
+  node_caches: Texts,
+  concurrency: Concurrency,
   environment: z.string().nullable(),
   permissions: Texts.nullable(),
   uses: Texts,
@@ -33,6 +37,7 @@ export const Workflow = z.strictObject({
   name: z.string().nullable(),
   triggers: z.array(z.strictObject({ event: z.string(), filters: z.record(z.string(), Texts) })),
   permissions: Texts.nullable(),
+  concurrency: Concurrency,
   jobs: z.array(CiJob),
 })
 export type Workflow = z.infer<typeof Workflow>

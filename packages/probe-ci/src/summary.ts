@@ -37,7 +37,7 @@ function add<T>(groups: Map<string, Group<T>>, key: string, value: T, { pipeline
   groups.set(key, group)
   group.at.add(at)
   group.jobs.add(`${pipeline.path}#${job.id}`)
-  for (const { event } of pipeline.triggers) group.events.add(event)
+  for (const event of job.events ?? pipeline.triggers.map((trigger) => trigger.event)) group.events.add(event)
 }
 
 function sorted<T>(groups: ReadonlyMap<string, Group<T>>): (T & Pick<Run, 'at' | 'jobs' | 'events'>)[] {

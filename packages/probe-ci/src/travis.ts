@@ -1,4 +1,4 @@
-import { EMPTY_JOB, type Job, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
+import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
 import { get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
 
 /** The phases in their order: https://docs.travis-ci.com/user/job-lifecycle/ */
@@ -35,24 +35,16 @@ export async function readTravis(repo: Repo, paths: readonly string[]): Promise<
 
 function readJob(node: Node, root: Node, id: string): Job {
   const either = (key: string) => get(node, key) ?? get(root, key)
-  const steps = PHASES.filter((phase) => phase !== 'deploy').flatMap((phase) => scriptsOf(either(phase), { name: phase }))
+  const steps = oneShell(
+    PHASES.filter((phase) => phase !== 'deploy').flatMap((phase) => scriptsOf(skipped(either(phase)), { name: phase })),
+  )
   const deploys = itemsOf(either('deploy')).filter(isMap)
   const actions = deploys.flatMap((deploy) => {
     const provider = textOf(get(deploy, 'provider'))
     const script = scriptsOf(get(deploy, 'script'), { name: 'deploy' })
-    return provider === undefined || provider === 'script'
-      ? script
-      : [
-          {
-            kind: 'action' as const,
-            name: 'deploy',
-            ref: `deploy:${provider}`,
-            known: 'travis:deploy',
-            inputs: new Map(),
-            place: placeOf(get(deploy, 'provider')!),
-          },
-          ...script,
-        ]
+    if (provider === undefined) return script
+    const about = { name: 'deploy', ref: `deploy:${provider}`, known: 'travis:deploy', inputs: new Map() }
+    return [{ kind: 'action' as const, ...about, place: placeOf(get(deploy, 'provider')!) }, ...script]
   })
   return {
     ...EMPTY_JOB,
@@ -63,6 +55,11 @@ function readJob(node: Node, root: Node, id: string): Job {
     nodeVersions: textsOf(either('node_js')),
     steps: [...steps, ...actions],
   }
+}
+
+/** `skip` is no command: https://docs.travis-ci.com/user/job-lifecycle/#skipping-the-installation-phase */
+function skipped(node: Node | undefined): Node | undefined {
+  return textOf(node) === 'skip' ? undefined : node
 }
 
 /** The versions of `node_js`, and those that included jobs have of their own. */

@@ -27,7 +27,7 @@ export async function dockerfiles(ctx: Context): Promise<Proven<Dockerfile>[]> {
         path,
         message: `line ${brokenAt[0]}: expected an instruction, found something else${brokenAt.length > 1 ? `; so at ${brokenAt.length - 1} more` : ''}`,
       })
-    const value: Dockerfile = { path, reach: reachOf(path), referenced_by: [], targets: [], ...facts }
+    const value: Dockerfile = { path, reach: reachOf(path), referenced_by: [], is_built: null, targets: [], ...facts }
     const evidence = new Map([['', path]])
     for (const [fact, [line]] of lines) evidence.set(fact, `${path}:${line}`)
     found.push({ value, evidence })

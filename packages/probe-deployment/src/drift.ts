@@ -3,7 +3,7 @@ import type { Dockerfile } from './schema-dockerfile.ts'
 import type { Workload } from './schema-workload.ts'
 
 /** Where two files of the product say different things of the same. Facts, not faults: either may be meant. */
-export function driftFacts({ dockerfiles, helm, kubernetes, kustomize }: Omit<Deployment, 'types' | 'drift'>): Drift[] {
+export function driftFacts({ dockerfiles, helm, kubernetes, kustomize }: Omit<Deployment, 'types' | 'drift' | 'images'>): Drift[] {
   const charts = helm.filter(({ reach }) => reach === 'product').flatMap(({ workloads }) => workloads)
   const plain = [...kubernetes, ...kustomize.flatMap(({ reach, workloads }) => workloads.map((workload) => ({ ...workload, reach })))]
   const manifests = plain.filter(({ reach }) => reach === 'product')

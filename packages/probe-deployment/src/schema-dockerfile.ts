@@ -57,6 +57,8 @@ export const Dockerfile = z.strictObject({
   reach: Reach,
   syntax: text,
   referenced_by: z.array(z.string()),
+  /** False when nothing of the repository builds it; null when that cannot be told. */
+  is_built: z.boolean().nullable(),
   targets: z.array(z.string()),
   stages: z.array(Stage),
   final: Final.nullable(),

@@ -9,11 +9,21 @@ import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
 
 /** Manifests, charts or images that belong together and say different things. */
 export const Drift = z.strictObject({
-  kind: z.enum(['node_version', 'resources']),
+  kind: z.enum(['image_not_built', 'node_version', 'resources']),
   subject: z.string(),
   values: z.array(z.strictObject({ file: z.string(), value: z.string() })),
 })
 export type Drift = z.infer<typeof Drift>
+
+/** An image, by the name without its tag, from what builds it to what runs it. */
+export const ImageLink = z.strictObject({
+  image: z.string(),
+  used_by: z.array(z.string()),
+  /** Empty when nothing of the repository builds it; null when that cannot be told. */
+  built_by: z.array(z.string()).nullable(),
+  dockerfiles: z.array(z.string()),
+})
+export type ImageLink = z.infer<typeof ImageLink>
 
 export const TemplateFile = z.strictObject({ path: z.string(), reach: Reach, engine: z.enum(['go', 'jinja', 'envsubst', 'other']) })
 export type TemplateFile = z.infer<typeof TemplateFile>
@@ -31,6 +41,7 @@ export const Deployment = z.strictObject({
   templates: z.array(TemplateFile),
   platforms: z.array(Platform),
   terraform: Terraform.nullable(),
+  images: z.array(ImageLink),
   drift: z.array(Drift),
 })
 export type Deployment = z.infer<typeof Deployment>

@@ -2,7 +2,7 @@ import { reachOf } from './reach.ts'
 import type { Deployment } from './schema.ts'
 
 /** How the product is deployed -> a file that says so. What is a sample, a test or a tool of development does not count. */
-export function deploymentTypes(facts: Omit<Deployment, 'types' | 'drift'>): Map<string, string> {
+export function deploymentTypes(facts: Omit<Deployment, 'types' | 'drift' | 'images'>): Map<string, string> {
   const found = new Map<string, string>()
   const add = (type: string, reach: string, path: string) => void (reach === 'product' && !found.has(type) && found.set(type, path))
   for (const { path, reach } of facts.dockerfiles) add('docker', reach, path)

@@ -14,6 +14,7 @@ export default defineProbe({
   slice: 'language_stack',
   version: pkg.version,
   schema: LanguageStack,
+  budget: { ms: 1000, mb: 50 },
   inputs: { reads: WORKSPACE_READS, lists: ['**/*'], data: { frameworks, languages } },
   async run(ctx) {
     const { languages, testFiles, testExample } = countFiles(ctx.match('**/*'), ctx.data.languages)

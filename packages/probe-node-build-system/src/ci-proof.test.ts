@@ -74,10 +74,10 @@ test('a script that runs for all members is proven for those that have it, in th
   expect(slice.commands.install?.proof).toBe('derived')
 })
 
-test('a placeholder stays one; a job takes the doubt from what seems to have no tests; without CI all stays as it is', async () => {
+test('a placeholder stays one; that no file of tests was found is said of a proven command, too; without CI all stays as it is', async () => {
   const files = { 'package.json': { scripts: { test: 'jest', start: 'wireit' }, wireit: { start: { dependencies: ['test'] } } } }
   const with_ = await gather(repository(files, { ci: ['push', 'npm start'] }))
-  expect(with_.slice.commands.test).toMatchObject({ proof: 'proven', reason: null, events: ['push'] })
+  expect(with_.slice.commands.test).toMatchObject({ proof: 'proven', reason: 'no_test_files', events: ['push'] })
   expect((await gather(repository(files, {}))).slice.commands.test).toMatchObject({ proof: 'unproven', reason: 'no_test_files' })
   const placeholder = { 'package.json': { scripts: { test: 'echo "Error: no test specified" && exit 1' } } }
   const left = await gather(repository(placeholder, { ci: ['push', 'npm test'] }))

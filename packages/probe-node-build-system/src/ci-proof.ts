@@ -72,9 +72,9 @@ function linesOf({ workflows, reusable }: Ci): ReadonlyMap<string, readonly Line
   return lines
 }
 
-/** The command as proven, where it is. A placeholder does nothing, whoever runs it; what watches on a terminal still does. */
+/** The command as proven, where it is. A placeholder does nothing, whoever runs it; what watches on a terminal still does, and no tests are no tests. */
 export function withCiProof(command: FoundCommand['command'], proof: CiProof | undefined): FoundCommand['command'] {
   if (!proof || command.reason === 'placeholder') return command
-  const reason = command.reason === 'watches' ? command.reason : null
-  return { ...command, proof: 'proven', reason, events: [...proof.events] }
+  const stays = command.reason === 'watches' || command.reason === 'no_test_files'
+  return { ...command, proof: 'proven', reason: stays ? command.reason : null, events: [...proof.events] }
 }

@@ -28,6 +28,7 @@ export default defineProbe({
   slice: 'build_system',
   version: pkg.version,
   schema: BuildSystem,
+  budget: { ms: 1000, mb: 50 },
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...NX_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/jest.config.json', '**/server.js'],

@@ -1,4 +1,4 @@
-import { both, formatRange, isSame, parseRange } from './node-range.ts'
+import { both, formatRange, isSame, parseRange } from '@codegenie/workspaces/node-range'
 import type { NodeSource, NodeVersions } from './schema.ts'
 
 /**

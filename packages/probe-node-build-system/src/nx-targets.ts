@@ -19,7 +19,7 @@ const ProjectJson = z.object({
 })
 
 /** What a task of a project does. */
-export interface Target {
+interface Target {
   /** As a script would say it. */
   readonly text: string
   /** The command as it stands there, where there is one. */

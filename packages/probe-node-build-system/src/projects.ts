@@ -1,13 +1,14 @@
 import { compareBytes, type ProbeContext } from '@codegenie/core'
 import {
   type FoundManager,
+  type FoundPackage,
+  findPackages,
   findWorkspaces,
   type ManagerContext,
   type MemberName,
   packageManagers,
   projectRoots,
   roleOf,
-  type Workspaces,
 } from '@codegenie/workspaces'
 import { type NxProject, nxProjects } from './nx-targets.ts'
 import { isProject, PackageJson } from './package-json.ts'
@@ -47,17 +48,17 @@ export interface Projects {
 /** Both sorted by root. */
 export async function findProjects(ctx: Context): Promise<Projects> {
   const workspaces = await findWorkspaces(ctx)
-  const packages = await readPackages(ctx, workspaces)
+  const found = await findPackages(ctx, workspaces, PackageJson, ['product'])
+  const packages = new Map([...found].map(([directory, each]) => [directory, packageOf(each)]))
   const managerOf = packageManagers(ctx)
-  const members = new Set(workspaces.flatMap((workspace) => workspace.members.map(({ directory }) => directory)))
-  const alone = [...packages.keys()].filter((directory) => !members.has(directory) && isRoot(directory, packages.get(directory)!))
+  const alone = [...packages.values()].filter((each) => !each.member && isRoot(each)).map(({ directory }) => directory)
   const roots = new Set(projectRoots(alone, workspaces))
   const nx = await nxProjects(ctx)
   const all = [...new Set([...alone, ...workspaces.map(({ root }) => root)])].sort((a, b) => (a < b ? -1 : 1))
   const projects: Project[] = []
   for (const root of all) {
     const workspace = workspaces.find((each) => each.root === root)
-    const own = { main: packages.get(root), members: workspace ? membersOf(workspace, packages) : [] }
+    const own = { main: packages.get(root), members: (workspace?.members ?? []).flatMap(({ directory }) => packages.get(directory) ?? []) }
     projects.push({
       root,
       manager: await managerOf(root),
@@ -99,29 +100,10 @@ function inherit(project: Project, [first, ...others]: readonly Project[]): Proj
   return { ...project, manager: { ...first.manager, lockfile: null } }
 }
 
-function isRoot(directory: string, { manifest }: Package): boolean {
-  if (directory === '.') return true
-  return roleOf(directory) === 'product' && isProject(manifest)
+function isRoot({ directory, manifest }: Package): boolean {
+  return directory === '.' || (roleOf(directory) === 'product' && isProject(manifest))
 }
 
-/** By directory, sorted: members of workspaces wherever they are, and what is neither fixture nor somebody else's. */
-async function readPackages(ctx: Context, workspaces: readonly Workspaces[]): Promise<ReadonlyMap<string, Package>> {
-  const members = new Set(workspaces.flatMap((workspace) => workspace.members.map(({ manifest }) => manifest)))
-  const packages = new Map<string, Package>()
-  for (const path of ctx.match('**/package.json')) {
-    const slash = path.lastIndexOf('/')
-    const directory = slash === -1 ? '.' : path.slice(0, slash)
-    if (!members.has(path) && roleOf(directory) !== 'product') continue
-    const manifest = await ctx.json(path, PackageJson)
-    if (manifest) packages.set(directory, { directory, path, manifest })
-  }
-  return packages
-}
-
-function membersOf({ root, members }: Workspaces, packages: ReadonlyMap<string, Package>): Package[] {
-  return members.flatMap(({ directory, name }) => {
-    const found = packages.get(directory)
-    const relative = root === '.' ? directory : directory.startsWith(`${root}/`) ? directory.slice(root.length + 1) : directory
-    return found ? [{ ...found, member: { name, directory: relative } }] : []
-  })
+function packageOf({ directory, path, manifest, member }: FoundPackage<PackageJson>): Package {
+  return { directory, path, manifest, ...(member ? { member } : {}) }
 }

@@ -46,7 +46,7 @@ export const Command = z.strictObject({
   }),
   reason: Text.nullable().meta({
     description:
-      'Why unproven or unknown: placeholder, missing_script, no_member, watches, no_test_files; cycle, too_long. Of a proven one, watches: on a terminal it does not end',
+      'Why unproven or unknown: placeholder, missing_script, no_member, watches, no_test_files; cycle, too_long. Of a proven one, watches: on a terminal it does not end; no_test_files: a job runs it all the same',
   }),
   events: z.array(Text).meta({ description: 'What starts the CI jobs that run it; empty unless it is proven' }),
   programs: z.array(Text).meta({ description: 'What it starts in the end, all scripts that it runs followed' }),

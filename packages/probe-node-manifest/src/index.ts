@@ -30,6 +30,7 @@ export default defineProbe({
   slice: 'manifests',
   version: pkg.version,
   schema: Manifests,
+  budget: { ms: 3000, mb: 200 },
   inputs: {
     reads: [...WORKSPACE_READS, ...LOCKFILE_READS],
     lists: [...WORKSPACE_LISTS, ...LOCKFILE_LISTS, BINDING_GYP],

@@ -15,6 +15,8 @@ const TOOLING = new Set(
   ),
 )
 
+const NONE: readonly number[] = []
+
 /** The packages with machine code among those that are locked, each with every proof of it, by name. */
 export function nativeModules(graph: Graph, roots: readonly Root[], catalog: Catalog): NativeModule[] {
   const found = new Map<string, { index: number; proofs: readonly Proof[] }[]>()
@@ -44,7 +46,7 @@ function proofsOf(index: number, locked: LockedPackage, graph: Graph, catalog: C
     !TOOLING.has(locked.name) &&
     isAddon(
       locked,
-      graph.dependencies[index]!.map((each) => graph.packages[each]!.name),
+      graph.dependencies(index).map((each) => graph.packages[each]!.name),
     )
   const proofs: Proof[] = []
   if (entry) proofs.push('catalog')
@@ -67,8 +69,8 @@ function isAddon({ has_install_script }: LockedPackage, dependencies: readonly s
  * them: a project may pin a few of another package's.
  */
 function platformOwners({ packages, optional }: Graph): ReadonlySet<number> {
-  const binaries = optional.map((indices, i) =>
-    isPlatformPackage(packages[i]!) ? [] : indices.filter((each) => isPlatformPackage(packages[each]!)),
+  const binaries = packages.map((locked, i) =>
+    isPlatformPackage(locked) ? NONE : optional(i).filter((each) => isPlatformPackage(packages[each]!)),
   )
   const most = new Map<number, number>()
   for (const indices of binaries) for (const each of indices) most.set(each, Math.max(most.get(each) ?? 0, indices.length))
@@ -89,7 +91,7 @@ function moduleOf(
   const entry = Object.hasOwn(catalog, name) ? catalog[name] : undefined
   const paths = entries.flatMap(({ index }) => pathTo(index) ?? [])
   const usages = (['production', 'peer', 'dev'] as const).filter((usage) => paths.some((path) => path.usage === usage))
-  const platforms = entries.flatMap(({ index }) => graph.optional[index]!.flatMap((each) => platformsOf(graph.packages[each]!)))
+  const platforms = entries.flatMap(({ index }) => graph.optional(index).flatMap((each) => platformsOf(graph.packages[each]!)))
   return {
     name,
     versions: sorted(entries.flatMap(({ index }) => graph.packages[index]!.version ?? [])),

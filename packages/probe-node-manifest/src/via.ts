@@ -36,7 +36,7 @@ export function pathsFrom(roots: readonly Root[], graph: Graph): (index: number)
     }
     for (let at = 0; at < queue.length; at++) {
       const from = queue[at]!
-      for (const to of graph.dependencies[from]!) {
+      for (const to of graph.dependencies(from)) {
         if (start[to]) continue
         start[to] = start[from]
         before[to] = from

@@ -20,12 +20,12 @@ const FORMATS = [
 export const COVERAGE_READS = FORMATS.map(([glob]) => glob)
 
 /** The report nearest to the root; of several beside each other the first format. */
-export async function findCoverage(ctx: Context): Promise<Coverage | null> {
+export async function findCoverage(ctx: Context, turn: () => Promise<unknown>): Promise<Coverage | null> {
   const all = FORMATS.flatMap(([glob, format]) => ctx.match(glob).map((path) => ({ path, format, depth: path.split('/').length })))
   const [nearest] = all.sort((a, b) => a.depth - b.depth)
   if (!nearest) return null
   const { path, format } = nearest
-  const rates = format === 'json-summary' ? await summary(ctx, path) : read(format, await ctx.text(path))
+  const rates = format === 'json-summary' ? await summary(ctx, path) : await read(format, await ctx.text(path), turn)
   return { present: true, path, format, ...rates }
 }
 
@@ -37,16 +37,30 @@ async function summary(ctx: Context, path: string): Promise<Rates> {
   return { line_pct: pct(total?.lines), branch_pct: pct(total?.branches) }
 }
 
-function read(format: 'lcov' | 'cobertura' | 'clover', text: string | undefined): Rates {
+async function read(format: 'lcov' | 'cobertura' | 'clover', text: string | undefined, turn: () => Promise<unknown>): Promise<Rates> {
   if (text === undefined) return NONE
-  return format === 'lcov' ? lcov(text) : format === 'cobertura' ? cobertura(text) : clover(text)
+  return format === 'lcov' ? lcov(text, turn) : format === 'cobertura' ? cobertura(text) : clover(text)
 }
 
+/** Characters of a report that are looked at before others get their turn. */
+const STEP = 2_000_000
+
 /** Sums of all files: https://github.com/linux-test-project/lcov/blob/master/man/geninfo.1 (LF lines found, LH hit; BRF, BRH branches). */
-export function lcov(text: string): Rates {
-  const [found, hit, branches, taken] = ['LF:', 'LH:', 'BRF:', 'BRH:'].map((key) => sum(text, key))
+export async function lcov(text: string, turn: () => Promise<unknown>): Promise<Rates> {
+  const totals = KEYS.map(() => 0)
+  for (let at = 0; at < text.length; ) {
+    const line = text.indexOf('\n', at + STEP)
+    const end = line === -1 ? text.length : line + 1
+    const part = text.slice(at, end)
+    for (const [i, key] of KEYS.entries()) totals[i]! += sum(part, key)
+    at = end
+    await turn()
+  }
+  const [found, hit, branches, taken] = totals
   return { line_pct: percent(hit!, found!), branch_pct: percent(taken!, branches!) }
 }
+
+const KEYS = ['LF:', 'LH:', 'BRF:', 'BRH:']
 
 /** Of the numbers in all lines that begin with the key. Jumps from one to the next, so that a long line costs nothing. */
 function sum(text: string, key: string): number {

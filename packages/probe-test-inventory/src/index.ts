@@ -11,7 +11,7 @@ import { countFiles } from './count-files.ts'
 import { COVERAGE_READS, findCoverage } from './coverage.ts'
 import { findConfigs, findFrameworks } from './find-frameworks.ts'
 import { readImports } from './imports.ts'
-import { findPackages } from './packages.ts'
+import { readPackages } from './packages.ts'
 import { TestInventory } from './schema.ts'
 import { findTestCommands } from './test-commands.ts'
 import { findThresholds, THRESHOLD_READS } from './thresholds.ts'
@@ -25,6 +25,7 @@ export default defineProbe({
   slice: 'test_inventory',
   version: pkg.version,
   schema: TestInventory,
+  budget: { ms: 2000, mb: 100 },
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...HEAD_READS, ...testTools.configGlobs, ...COVERAGE_READS, ...THRESHOLD_READS],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/*smoke*'],
@@ -34,7 +35,7 @@ export default defineProbe({
     // Timeouts and siblings get their turn between the parts; a probe that was given up stops there.
     const turn = () => setImmediate(undefined, { signal: ctx.signal })
     const { tools } = ctx.data.testTools
-    const packages = await findPackages(ctx)
+    const packages = await readPackages(ctx)
     const configs = findConfigs(ctx, packages, ctx.data.testTools)
     const patterns = await readPatterns(ctx, packages, tools, configs)
     const tests = collectTests(ctx, packages, patterns, new Set(Object.keys(ctx.data.noiseDirectories)))
@@ -43,7 +44,7 @@ export default defineProbe({
     const frameworks = await findFrameworks(ctx, packages, tools, configs, imports, turn)
     const files = countFiles(tests, frameworks, imports)
     const { commands, evidence: commandEvidence } = findTestCommands(ctx, packages.main, tools)
-    const coverage = await findCoverage(ctx)
+    const coverage = await findCoverage(ctx, turn)
     const thresholds = await findThresholds(ctx, packages, configs)
     const smoke = smokeTest(ctx.match('**/*smoke*'))
 

@@ -2,6 +2,7 @@ export { installCommand, type MemberName, quote, runProgram, runScript } from '.
 export { dependencyOn } from './dependency-on.ts'
 export { type DirectoryRole, roleOf } from './directory-role.ts'
 export { type FoundManager, packageManagers } from './find-package-manager.ts'
+export { type FoundPackage, findPackages } from './find-packages.ts'
 export { findWorkspaces, type WorkspaceMember, type Workspaces } from './find-workspaces.ts'
 export { toJson } from './jsonc.ts'
 export { MANAGER_LISTS, MANAGER_READS, type ManagerContext, type ManagerEvidence } from './manager-evidence.ts'

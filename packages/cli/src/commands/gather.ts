@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
-import { createCoordinator, type Gathered, writeArtifact } from '@codegenie/coordinator'
+import { createCoordinator, type Gathered } from '@codegenie/coordinator'
 import { fileStore, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { interruptible } from '../interruptible.ts'
-import { probeLines, summary } from '../report.ts'
+import { complaints, probeLines, summary } from '../report.ts'
 import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { operatorsFiles } from '../snapshot.ts'
@@ -16,6 +16,7 @@ import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { stateKey } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { writeGathered } from '../write-gathered.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
@@ -25,17 +26,18 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   refuseBoth(flags, 'verbose', 'quiet')
   const say = flags.quiet ? () => {} : terminal.say
   const set = await settings(args, terminal, say)
-  const { root, found, place, out, registered, stateAt } = set
+  const { root, found, place, registered, stateAt } = set
   const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined)
-  const written = writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
+  const { written, looked } = await writeGathered(set, gathered, { env: terminal.env, say })
   if (registered.every(({ isBundled }) => isBundled)) {
     const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
-    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators: operatorsFiles(terminal.cwd, config) })
+    const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
+    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
   } else state?.remember(gathered.memory)
   tend(place, stateAt, found.config)
 
-  for (const { probe, error } of gathered.artifact.failures) say(`codegenie: probe ${probe} failed: ${error}`)
+  for (const line of complaints(gathered)) say(line)
   if (flags.verbose) for (const line of probeLines(gathered, place)) say(line)
   if (flags.json) terminal.print(gathered.artifact.json.join(''))
   if (terminal.isTty.stderr) for (const line of summary(gathered, written.artifact, shownPath(written.directory, terminal.cwd))) say(line)

@@ -1,12 +1,12 @@
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
-import { createGatherer, type Gathered, type Written, writeArtifact } from '@codegenie/coordinator'
+import { createGatherer, type Gathered, type Written } from '@codegenie/coordinator'
 import { fileStore } from '@codegenie/core'
 import { makeBell } from '../bell.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { interruptible } from '../interruptible.ts'
 import { keepGathering } from '../keep-gathering.ts'
-import { probeLines } from '../report.ts'
+import { complaints, probeLines } from '../report.ts'
 import { settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
 import { openState } from '../state.ts'
@@ -14,12 +14,14 @@ import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { watchDirectories } from '../watch-directories.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { writeGathered } from '../write-gathered.ts'
 
 type Flags = Arguments<typeof commands.watch>['flags']
 
 export default async function watch(args: Arguments<typeof commands.watch>, terminal: Terminal): Promise<never> {
   const { flags } = args
-  const { root, found, place, out, registered, stateAt } = await settings(args, terminal, terminal.say)
+  const set = await settings(args, terminal, terminal.say)
+  const { root, found, place, registered, stateAt } = set
   const state = stateAt === undefined ? undefined : openState(stateAt, root)
   const number = (flag: 'lru-size' | 'max-files') => (flags[flag] === undefined ? undefined : wholeNumber(`--${flag}`, flags[flag]))
   const bell = makeBell()
@@ -36,10 +38,10 @@ export default async function watch(args: Arguments<typeof commands.watch>, term
         memory: state?.memory,
         signal,
       })
-      const write = (gathered: Gathered) => writeArtifact(out.directory, gathered, out.isInside ? { inside: root } : {})
+      const write = async (gathered: Gathered) => (await writeGathered(set, gathered, terminal)).written
       const report = (gathered: Gathered, written: Written) => {
         last = gathered
-        for (const { probe, error } of gathered.artifact.failures) terminal.say(`codegenie: probe ${probe} failed: ${error}`)
+        for (const line of complaints(gathered)) terminal.say(line)
         if (flags.verbose) for (const line of probeLines(gathered, place)) terminal.say(line)
         terminal.print(`${line(gathered, written, flags, terminal.cwd)}\n`)
       }

@@ -3,7 +3,7 @@ import { CORE_WARNINGS } from '../context.ts'
 import { decodeEntry, encodeEntry } from '../entry.ts'
 import { compileGlob } from '../glob.ts'
 import { loadBlake3 } from '../hash.ts'
-import type { Evidence, Json, Warning } from '../probe.ts'
+import type { AnyProbe, Evidence, Json, Warning } from '../probe.ts'
 import type { ProbeResult } from '../run.ts'
 import type { Subject } from './contract.ts'
 import type { TestFiles } from './run-probe.ts'
@@ -24,9 +24,14 @@ function notPlain(value: unknown, what: string): string[] {
 }
 
 export function evidence({ probe, answer, files }: Subject): readonly string[] {
-  const globs = [...(probe.inputs.reads ?? []), ...(probe.inputs.lists ?? [])].map(compileGlob)
+  const globs = declaredGlobs(probe).map(compileGlob)
   const isDeclared = (path: string) => globs.length === 0 || globs.some((matches) => matches(path))
   return [...missingEvidence(answer), ...brokenEvidence(answer.evidence, files, isDeclared), ...strayEvidence(answer)]
+}
+
+/** Its own, and those of the probes that it needs: their slices say where their facts stand. */
+function declaredGlobs({ inputs, needs }: AnyProbe): string[] {
+  return [...(inputs.reads ?? []), ...(inputs.lists ?? []), ...needs.flatMap(declaredGlobs)]
 }
 
 /** Every fact that claims something must have evidence at its path, or at one above it. */

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Script } from 'node:vm'
+import { defaultDirectory } from './cache-directory.ts'
+import { isInRepository } from './is-inside.ts'
+import type { Terminal } from './terminal.ts'
+
+type Run = typeof import('./run.ts')
+
+/**
+ * Loads `run.js`, which lies beside this program. With what V8 made of it at an earlier time that takes half as long; `keep` leaves that
+ * for the next time, once the functions that are needed have been compiled.
+ */
+export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } {
+  const path = join(dirname(import.meta.filename), 'run.js')
+  const source = `(function (exports, require, module, __filename) {${readFileSync(path, 'latin1')}\n})` // ASCII alone, as it was built
+  const directory = codeDirectory(env)
+  const file = directory === undefined ? undefined : join(directory, `code-${process.version}-${process.arch}`)
+  const digest = createHash('sha256').update(source).digest()
+  const cachedData = file === undefined ? undefined : readCode(file, digest)
+  const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}) })
+  const module = { exports: {} as Run }
+  script.runInThisContext()(module.exports, createRequire(path), module, path)
+  const isFresh = cachedData !== undefined && script.cachedDataRejected === false
+  return {
+    ...module.exports,
+    keep() {
+      if (file !== undefined && !isFresh) writeCode(file, digest, script.createCachedData())
+    },
+  }
+}
+
+/**
+ * What is there is executed: it is the user's own place alone, whatever `--cache-dir` says, and never one that somebody else may write to,
+ * or that came with a checkout.
+ */
+function codeDirectory(env: Terminal['env']): string | undefined {
+  const cache = defaultDirectory({ env, platform: process.platform })
+  if (cache === undefined) return undefined
+  try {
+    const directory = join(cache, 'state')
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const { mode, uid } = lstatSync(directory)
+    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+    return isOurs && !isInRepository(directory) ? directory : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `undefined` for anything but what was written for this very program, whole. V8 itself refuses that of another version or other flags. */
+function readCode(file: string, digest: Buffer): Buffer | undefined {
+  try {
+    const bytes = readFileSync(file)
+    const code = bytes.subarray(HEAD)
+    return bytes.subarray(0, HEAD).equals(headOf(digest, code)) ? code : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const HEAD = 32
+
+function headOf(digest: Buffer, code: Buffer): Buffer {
+  return createHash('sha256').update(digest).update(code).digest()
+}
+
+function writeCode(file: string, digest: Buffer, code: Buffer): void {
+  const temp = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(temp, Buffer.concat([headOf(digest, code), code]), { flag: 'wx', mode: 0o600 })
+    renameSync(temp, file)
+  } catch {
+    rmSync(temp, { force: true }) // no place for it: the next start takes as long as this one
+  }
+}
