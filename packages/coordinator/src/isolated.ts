@@ -32,13 +32,11 @@ type Reply = { readonly result: ProbeResult } | { readonly error: string }
 export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
   const { name, probe, inputs, slices } = workerData as Order
   const { declared, source: repository } = unpackInputs(inputs)
-  const reply: Reply = await load(probe)
+  const answer = (reply: Reply) => parentPort?.postMessage(reply)
+  await load(probe)
     .then((loaded) => runOnce(named(loaded, name) ?? loaded, declared, repository, { slices }))
-    .then(
-      (result) => ({ result }),
-      (error) => ({ error: error instanceof Error ? error.message : String(error) }),
-    )
-  parentPort?.postMessage(reply)
+    .then((result) => answer({ result })) // throws for what cannot be sent
+    .catch((error) => answer({ error: error instanceof Error ? error.message : String(error) }))
 }
 
 function named(probe: AnyProbe, name: string): AnyProbe | undefined {
