@@ -29,6 +29,12 @@ const english: Plugin = {
     build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
+/** What runs in a worker thread takes it from the program that lies beside it. */
+const beside: Plugin = {
+  name: 'beside',
+  setup: (build) => build.onResolve({ filter: /^\.\/run\.ts$/ }, () => ({ path: './run.js', external: true })),
+}
+
 /** What is a file of its own: what imports third-party probes, and what reads an artifact. */
 const apart: Plugin = {
   name: 'apart',
@@ -59,6 +65,7 @@ export default defineConfig(async () => {
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
     },
     { ...bundle, entry: { 'import-module': 'src/import-module.ts' } },
+    { ...bundle, entry: { 'probe-worker': 'src/probe-worker.ts' }, esbuildPlugins: [beside] },
     { ...bundle, entry: { read: 'src/read.ts' }, esbuildPlugins: [configuration] },
     {
       ...bundle,

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { type AnyProbe, describeProbe, type LazyProbe, type ProbeDescription } from '@codegenie/core'
 import type { z } from 'zod'
 
@@ -12,6 +13,8 @@ const PROBES = {
   '@codegenie/probe-documentation': () => import('@codegenie/probe-documentation'),
 }
 
+/** What runs a probe in a thread of its own, as it is built. */
+export const PROBE_WORKER = join(dirname(import.meta.filename), 'probe-worker.js')
 /** A probe that takes options: their schema, and what makes the probe with them. */
 interface Configurable {
   readonly options: z.ZodType
@@ -36,9 +39,18 @@ declare const BUNDLED_DESCRIPTIONS: readonly ProbeDescription[] | undefined
 export async function bundledProbes(): Promise<ReadonlyMap<string, LazyProbe>> {
   const descriptions = typeof BUNDLED_DESCRIPTIONS === 'undefined' ? await describeBundled() : BUNDLED_DESCRIPTIONS
   const entries = Object.entries(PROBES).map(
-    ([name, load], i) => [name, { ...descriptions[i]!, load: async () => (await load()).default }] as const,
+    ([name, load], i) =>
+      [
+        name,
+        { ...descriptions[i]!, load: async () => (await load()).default, isolation: { worker: PROBE_WORKER, probe: name, when: 'large' } },
+      ] as const,
   )
   return new Map(entries)
+}
+
+/** The probe of a bundled package, else `undefined`. */
+export async function bundledProbe(packageName: string): Promise<AnyProbe | undefined> {
+  return Object.hasOwn(PROBES, packageName) ? (await PROBES[packageName as keyof typeof PROBES]()).default : undefined
 }
 
 /** Loads all of them; for the build. */

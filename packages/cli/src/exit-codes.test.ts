@@ -56,7 +56,9 @@ describe('1', () => {
   })
 
   it('a bug says that it is one, and shows its stack with --verbose alone', async () => {
-    bench.write(probePackage('stray', "setTimeout(() => { throw new Error('stray') }); await new Promise(() => {})"))
+    const planted = probePackage('stray', 'await new Promise(() => {})')
+    const module = 'ops/node_modules/codegenie-probe-stray/index.js'
+    bench.write({ ...planted, [module]: `${planted[module]}\nsetTimeout(() => { throw new Error('stray') })` })
     const short = await bench.run('ops', ['gather', '../shop'])
     expect(short).toMatchObject({ code: 1, stdout: '' })
     expect(short.stderr).toMatch(/^codegenie: stray\nthis is a bug: please report it at https:\S+, with what --verbose adds\n$/)

@@ -1,5 +1,5 @@
-import { type AnyProbe, ConfigError, type LazyProbe } from '@codegenie/core'
-import { bundledProbes } from './bundled.ts'
+import { type AnyProbe, ConfigError, describeProbe, type LazyProbe } from '@codegenie/core'
+import { bundledProbes, PROBE_WORKER } from './bundled.ts'
 import type { FoundConfig } from './config.ts'
 import { isInside, realPath } from './is-inside.ts'
 import { suggestion } from './nearest.ts'
@@ -33,7 +33,7 @@ export async function registeredProbes(found: FoundConfig, repository: string): 
     })
   }
   refuseDuplicates(registered)
-  return withNeeded(registered, bundled)
+  return Promise.all(withNeeded(registered, bundled).map((each) => isolated(each)))
 }
 
 /** Two of one name or slice would be one in the artifact. */
@@ -55,17 +55,26 @@ function refuseDuplicates(registered: readonly Registered[]): void {
 function withNeeded(registered: readonly Registered[], bundled: ReadonlyMap<string, LazyProbe>): readonly Registered[] {
   const all = [...registered]
   const names = new Set(all.map(({ probe }) => probe.name))
-  for (const { probe, packageName } of all) {
+  for (const { probe, packageName, from } of all) {
     for (const needed of probe.needs) {
       const name = typeof needed === 'string' ? needed : needed.name
       if (names.has(name)) continue
       names.add(name)
       const own = [...bundled].find(([, each]) => each.name === name)
       if (own) all.push({ probe: own[1], packageName: own[0], isBundled: true })
-      else if (typeof needed !== 'string') all.push({ probe: needed, packageName, isBundled: false })
+      else if (typeof needed !== 'string')
+        all.push({ probe: needed, packageName, isBundled: false, ...(from === undefined ? {} : { from }) })
     }
   }
   return all
+}
+
+/** Code of others runs in a thread of its own: it can be cut off there, and keeps nobody waiting. */
+async function isolated(registered: Registered): Promise<Registered> {
+  const { probe, from } = registered
+  if (from === undefined || 'load' in probe) return registered
+  const isolation = { worker: PROBE_WORKER, probe: from, when: 'always' } as const
+  return { ...registered, probe: { ...(await describeProbe(probe)), load: async () => probe, isolation } }
 }
 
 /** Those that `--probes a,b` names, and all that they need; in registration order. Throws `ConfigError` for a name that is not there. */

@@ -1,7 +1,10 @@
+import { serveProbe } from '@codegenie/coordinator'
+import { bundledProbe } from './bundled.ts'
 import type { Arguments } from './command.ts'
 import type { CommandName } from './commands.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
+import { importProbe } from './third-party.ts'
 
 type Run = (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>
 
@@ -30,4 +33,9 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly default: Run }
 export async function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const { default: run } = await load[name]()
   return run(args as Arguments<never>, terminal)
+}
+
+/** In a worker thread: runs the probe that it was started for, of a bundled package by its name, else of a module by its path. */
+export function serve(): Promise<void> {
+  return serveProbe(async (probe) => (await bundledProbe(probe)) ?? importProbe(probe, probe))
 }

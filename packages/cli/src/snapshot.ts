@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Gathered, Written } from '@codegenie/coordinator'
+import { type Gathered, sanitize, type Written } from '@codegenie/coordinator'
 import { confirmRoot, type TreeMemory } from '@codegenie/core'
 import { CONFIG_NAMES } from './config.ts'
 import { COLUMNS, type Snapshot } from './state-format.ts'
@@ -33,6 +33,7 @@ export async function takeSnapshot(
   await sleep(TICK) // an edit of the artifact from here on gives it another time
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
+  if (![...stamps.keys(), ...absent].every(isPlain)) return undefined
   const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
@@ -50,6 +51,13 @@ export async function takeSnapshot(
     numbers: Float64Array.from(there.flatMap(([, row]) => row)),
   }
 }
+
+/** May a name be written down? Not one that holds a secret, or what a terminal that shows the file would obey. */
+function isPlain(name: string): boolean {
+  return !CONTROL.test(name) && sanitize(name) === name
+}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 
 const NOTHING: readonly number[] = Array.from({ length: COLUMNS }, () => Number.NaN)
 

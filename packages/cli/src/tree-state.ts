@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { sanitize } from '@codegenie/coordinator'
 import { close, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
 import pkg from '../package.json' with { type: 'json' }
 
@@ -49,13 +50,18 @@ interface Saved {
     | undefined
 }
 
+/** A name that is one is not written down: the next gather looks at its directory again. */
+const hasNoSecret = (name: string): boolean => sanitize(name) === name
+
 export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory): void {
+  const clean = [...directories].filter(([prefix, { listing }]) => [prefix, ...listing.names, ...listing.links].every(hasNoSecret))
   const saved: Saved = {
     program: PROGRAM,
     root,
-    directories: [...directories],
-    files: [...files],
-    walked: walked && { ...walked, links: [...walked.links], looked: [...walked.looked] },
+    directories: clean,
+    files: [...files].filter(([path]) => hasNoSecret(path)),
+    walked:
+      walked && clean.length === directories.size ? { ...walked, links: [...walked.links], looked: [...walked.looked] } : undefined,
   }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))

@@ -8,7 +8,8 @@ const REF = /^ref: (refs\/[^\s\\:?*[~^]{1,1024})$/
  * configuration of the repository is looked at. `null` without commits, outside git, and where `.git` is a file that leads elsewhere.
  */
 export function gitCommit(root: string): GitCommit {
-  const looked = new Map<string, string | undefined>()
+  // Until it is read there is none: where the system refuses, a later look finds a difference.
+  const looked = new Map<string, string | undefined>([['.git/HEAD', undefined]])
   return { commit: readCommit(root, looked), looked }
 }
 
@@ -68,6 +69,7 @@ function firstLine(directory: Directory, name: string, path: string, looked: Loo
 
 function contents(directory: Directory, name: string, cap: number, path: string, looked: Looked): string {
   const read = readRegular(directory, name, cap)
-  looked.set(path, read && 'bytes' in read ? read.stamp : stamp(directory, name))
+  const isRefused = read && 'problem' in read && read.problem === 'unreadable'
+  looked.set(path, read && 'bytes' in read ? read.stamp : isRefused ? undefined : stamp(directory, name))
   return read && 'bytes' in read ? read.bytes.toString('utf8') : ''
 }

@@ -11,6 +11,7 @@ export {
   type ProbeReport,
 } from './gather.ts'
 export { createGatherer, type Gatherer, type GathererOptions } from './gatherer.ts'
+export { serveProbe } from './isolated.ts'
 export { jsonText } from './json-text.ts'
 export type { ProbeInputs } from './run-inputs.ts'
 export type { ProbeRecord, RunRecord } from './run-record.ts'

@@ -25,7 +25,7 @@ const REFERENCE =
   /^(?:\\?\$|%\w{1,200}%|\{\{|\[\[|\[[A-Z_]+\]|#\{|\*\*\*|op:\/\/|vault:|arn:|!(?:Ref|Sub|GetAtt|vault)\b|(?:process\.env|env|secrets?|steps|inputs|github|gitlab|needs|vars?|matrix|local|data|module|each|values)\.\w)/i
 /** Integrity hashes, versions and ranges, URLs. */
 const FACT =
-  /^(?:sha\d{1,3}[-:]|(?:npm|workspace|catalog|link|file|portal|patch|github|git)[:+]|[\^~<>]=?\s?\d|v?\d{1,9}\.\d{1,9}(?:\.[\dx*]{1,9})?(?:$|[-+\s])|\*$|[a-z][a-z0-9+.-]{0,20}:\/\/)/i
+  /^(?:sha\d{1,3}[-:]|(?:npm|workspace|catalog|link|file|portal|patch|github|git)[:+]|[\^~<>]=?\s?\d|v?\d{1,9}\.\d{1,9}(?:\.[\dx*]{1,9})?(?:$|[-+_(\s])|\*$|[a-z][a-z0-9+.-]{0,20}:\/\/)/i
 /** Commit ids, digests, UUIDs. */
 const ID = /^(?:[0-9a-f]{7,12}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
 const PATH = /^(?:\.{0,2}|~)\/[\w@.-]+(?:\/[\w@.-]+)*$/

@@ -15,11 +15,15 @@ import {
 } from '@codegenie/core'
 import { breaches, type Cost, measured, type Reads, startReads, type takeTurns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
+import { isolationOf, runIsolated } from './isolated.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { jsonText } from './json-text.ts'
 import { type ProbeInputs, probeInputs } from './run-inputs.ts'
 import { SANITIZER_VERSION, sanitize } from './sanitize.ts'
 import { toYaml } from './yaml.ts'
+
+/** Said by the coordinator of any slice. */
+const TEXT_CUT: Warning = { code: 'slice.text_cut', message: 'holds a text that is too long to be kept whole; it says so at its end' }
 
 /** Raised when `stored` below or the rendering of a slice changes. */
 const RESULT_VERSION = 1
@@ -117,12 +121,19 @@ async function cacheOrRun(
 
   const miss = !cache ? 'no cache' : freshness === 'refresh' ? 'refresh' : entry ? 'corrupt' : 'absent'
   const slices = neededSlices(probe, before)
-  const loaded = await probe.load()
-  const { value, cost } = await turn(() => measured(source, () => runOnce(loaded, inputs, source, { slices, signal })))
+  const isolation = isolationOf(probe, inputs)
+  const { value, cost } = isolation
+    ? await measured(source, () => runIsolated(probe, isolation, inputs, source, { slices, signal }))
+    : await turn(async () => {
+        const loaded = await probe.load()
+        return measured(source, () => runOnce(loaded, inputs, source, { slices, signal }))
+      })
   const { slice, evidence, warnings, raw } = value
+  let isCut = false
+  const clean = sanitize(slice, () => (isCut = true))
   const result: Result = {
-    ...render(probe.slice, sanitize(slice)),
-    said: sanitize({ warnings, evidence } as never) as never,
+    ...render(probe.slice, clean),
+    said: sanitize({ warnings: isCut ? [...warnings, TEXT_CUT] : warnings, evidence } as never) as never,
     rawJson: raw === undefined ? undefined : [...jsonPieces(raw)],
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)

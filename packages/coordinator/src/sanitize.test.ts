@@ -273,7 +273,11 @@ describe('trees', () => {
     const long = 'a'.repeat(20_000_000)
     expect(
       [`TOKEN=${long} x`, `https://${long}`, `TOKEN="$${long}" TOKEN=hunter2`].map((text) => (sanitize(text) as string).slice(-40)),
-    ).toEqual(['TOKEN=*** x', `${'a'.repeat(12)}… (cut, 20000008 characters)`, `${'a'.repeat(12)}… (cut, 20000019 characters)`])
+    ).toEqual([
+      'TOKEN=***… (cut, 20000008 characters)',
+      `${'a'.repeat(12)}… (cut, 20000008 characters)`,
+      `${'a'.repeat(12)}… (cut, 20000023 characters)`,
+    ])
   })
 
   it('cuts long texts, after the masks, and says how long they were', () => {
@@ -287,8 +291,17 @@ describe('trees', () => {
     expect(sanitize(`${'x'.repeat(16_283)}${'😀'.repeat(100)}`)).toBe(`${'x'.repeat(16_283)}\ufffd… (cut, 16483 characters)`)
     expect(sanitize(text)).toBe(text)
   })
+
+  it('tells of each text that it cuts', () => {
+    let cuts = 0
+    sanitize(
+      { short: 'x'.repeat(16_384), long: ['x'.repeat(16_385), `TOKEN=${'x'.repeat(16_385)}`], ['k'.repeat(16_385)]: null },
+      () => void cuts++,
+    )
+    expect(cuts).toBe(2)
+  })
 })
 
 it('has a version for cache keys', () => {
-  expect(SANITIZER_VERSION).toBe(1)
+  expect(SANITIZER_VERSION).toBe(2)
 })

@@ -6,10 +6,13 @@ import { maskSecrets } from './mask-secrets.ts'
 type JsonMap = { readonly [key: string]: Json }
 
 /** Raised with every change of what `sanitize` gives; part of each cache key. */
-export const SANITIZER_VERSION = 1
+export const SANITIZER_VERSION = 2
 
 /** UTF-16 units of one text; more is cut, and the text says so itself. */
 const MAX_TEXT = 16_384
+
+/** Of one text no more is looked at: what the masks leave of so much is longer than what is kept. */
+const MAX_LOOKED_AT = 1 << 20
 
 /** Every text that a mask can change matches; most texts do not, and cost this one look. */
 const SUSPECT = new RegExp(
@@ -26,28 +29,29 @@ const SUSPECT = new RegExp(
 
 /**
  * A slice as it may leave the process: strings are well-formed Unicode of bounded length, secrets are masked where they stand (the token
- * alone), and home directories are `~`, in values and in keys. Gives `value` itself when nothing had to change. Recursive: the caller bounds the depth.
+ * alone), and home directories are `~`, in values and in keys. Gives `value` itself when nothing had to change. `onCut` is told of each text
+ * that was too long. Recursive: the caller bounds the depth.
  */
-export function sanitize(value: Json): Json {
-  if (typeof value === 'string') return sanitizeText(value)
+export function sanitize(value: Json, onCut: () => void = () => {}): Json {
+  if (typeof value === 'string') return sanitizeText(value, onCut)
   if (value === null || typeof value !== 'object') return value
-  return Array.isArray(value) ? sanitizeList(value) : sanitizeMap(value as JsonMap)
+  return Array.isArray(value) ? sanitizeList(value, onCut) : sanitizeMap(value as JsonMap, onCut)
 }
 
-function sanitizeText(text: string): string {
-  const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
-  return cut(SUSPECT.test(wellFormed) ? maskSecrets(maskHomePaths(wellFormed)) : wellFormed)
+function sanitizeText(text: string, onCut: () => void): string {
+  const looked = text.length > MAX_LOOKED_AT ? text.slice(0, MAX_LOOKED_AT) : text
+  const wellFormed = looked.isWellFormed() ? looked : looked.toWellFormed()
+  const masked = SUSPECT.test(wellFormed) ? maskSecrets(maskHomePaths(wellFormed)) : wellFormed
+  if (masked.length <= MAX_TEXT && looked === text) return masked
+  onCut()
+  const length = looked === text ? masked.length : text.length
+  return `${masked.slice(0, MAX_TEXT - 100).toWellFormed()}… (cut, ${length} characters)` // the masks need to see a secret whole
 }
 
-/** After the masks, which need to see a secret whole. */
-function cut(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 100).toWellFormed()}… (cut, ${text.length} characters)`
-}
-
-function sanitizeList(items: readonly Json[]): readonly Json[] {
+function sanitizeList(items: readonly Json[], onCut: () => void): readonly Json[] {
   let copy: Json[] | undefined
   for (let index = 0; index < items.length; index++) {
-    const next = sanitize(items[index]!)
+    const next = sanitize(items[index]!, onCut)
     if (next === items[index]) continue
     copy ??= [...items]
     copy[index] = next
@@ -55,13 +59,13 @@ function sanitizeList(items: readonly Json[]): readonly Json[] {
   return copy ?? items
 }
 
-function sanitizeMap(map: JsonMap): JsonMap {
+function sanitizeMap(map: JsonMap, onCut: () => void): JsonMap {
   let copy: Map<string, Json> | undefined
   const keys = Object.keys(map)
   const repeats = new Map<string, number>()
   for (const [index, key] of keys.entries()) {
-    const name = sanitizeText(key)
-    const next = sanitize(map[key]!)
+    const name = sanitizeText(key, onCut)
+    const next = sanitize(map[key]!, onCut)
     if (!copy && (name !== key || next !== map[key])) copy = new Map(keys.slice(0, index).map((before) => [before, map[before]!]))
     copy?.set(unused(name, copy, repeats), next)
   }

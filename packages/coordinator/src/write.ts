@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { close, type Directory, makeDirectories, openRoot, UnsafeOutputError, WriteError } from '@codegenie/core'
 import { type OutputFile, openOutput, removeFiles, removeStaleTemps, writeFiles } from './atomic-write.ts'
 import type { Gathered } from './gather.ts'
+import { jsonText } from './json-text.ts'
+import { sanitize } from './sanitize.ts'
 
 /** Run records that are kept, the newest. */
 const KEPT_RUNS = 50
@@ -59,7 +61,7 @@ export function writeArtifact(
       {
         directory: runs,
         name: `${run}.inputs`,
-        pieces: [`${JSON.stringify(inputs)}\n`],
+        pieces: [`${jsonText(sanitize(inputs as never))}\n`],
         shown: `${out}/runs/${run}.inputs`,
         isDisposable: true,
       },

@@ -41,7 +41,7 @@ export const CORE_WARNINGS = [
 export function createContext(
   probe: AnyProbe,
   inputs: DeclaredInputs,
-  source: Source,
+  source: Pick<Source, 'index'>,
   slices: ReadonlyMap<string, unknown>,
   signal: AbortSignal,
 ): { ctx: ProbeContext<Json | undefined, AnyProbe>; warnings: Warning[] } {
@@ -140,7 +140,7 @@ export function createContext(
   return { ctx, warnings }
 }
 
-function declaredPaths({ globs, reads, lists }: DeclaredInputs, { index }: Source): readonly string[] {
+function declaredPaths({ globs, reads, lists }: DeclaredInputs, { index }: Pick<Source, 'index'>): readonly string[] {
   if (index.links.size === 0) return index.matchAny([...globs.reads, ...globs.lists])
   return [...new Set([...reads.keys(), ...lists])].sort(compareBytes)
 }

@@ -18,9 +18,20 @@ export interface ProbeDescription {
   readonly digest: string
 }
 
+/** A module for a worker thread, which runs the probe that `probe` names to it (`serveProbe` of the coordinator). */
+export interface Isolation {
+  /** Absolute path. */
+  readonly worker: string
+  readonly probe: string
+  /** `large`: only when its inputs are so large that what it does with them may take long. */
+  readonly when: 'always' | 'large'
+}
+
 /** A probe that is loaded when it has to run: a cache hit never loads it. */
 export interface LazyProbe extends ProbeDescription {
   load(): Promise<AnyProbe>
+  /** How a worker thread comes to it, where it could keep this thread from all others; without it runs in this one. */
+  readonly isolation?: Isolation | undefined
 }
 
 /** Describes a probe; throws `ConfigError` when its schema says nothing. */

@@ -9,7 +9,7 @@ export type Parsed =
       readonly notes: readonly ParseNote[]
     }
   | { readonly problem: ParseProblem; readonly message: string }
-type ParseProblem = 'parse_error' | 'depth_cap_exceeded' | 'alias_cap_exceeded' | 'encoding_unsupported'
+type ParseProblem = 'parse_error' | 'depth_cap_exceeded' | 'alias_cap_exceeded' | 'size_cap_exceeded' | 'encoding_unsupported'
 export interface ParseNote {
   readonly problem: 'forbidden_key' | 'duplicate_key'
   readonly message: string

@@ -26,7 +26,7 @@ export interface RunOptions {
 export async function runOnce(
   probe: AnyProbe,
   inputs: DeclaredInputs,
-  source: Source,
+  source: Pick<Source, 'index'>,
   { slices, signal }: RunOptions,
 ): Promise<ProbeResult> {
   const timeout = probe.timeoutMs ?? DEFAULT_TIMEOUT_MS

@@ -34,6 +34,8 @@ export interface FileContent {
   readonly problem?: { readonly problem: string; readonly message: string }
   /** It was being written while it was read: nothing made from it is cached. */
   readonly changed: boolean
+  /** Bytes. */
+  readonly size: number
   text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
   json(): Parsed
   yaml(): Promise<YamlFile>
@@ -142,7 +144,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     if (!known || store.stamp(path) !== known.stamp) return undefined
     stamps.set(path, known.stamp)
     let bytes: Buffer | undefined
-    return readable(known.state, false, () => {
+    return readable(known.state, false, Number(known.stamp.split(':')[2]), () => {
       const now = bytes ?? reopen(path, known.state)()
       if (!bytes && now && retain(now)) bytes = now
       return now
@@ -151,12 +153,13 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
   const read = (path: string): FileContent => {
     const found = open(path)
     if (!found || 'problem' in found) {
-      looked.set(path, store.stamp(path))
+      // What the system would not read may be readable the next time, with the same stamp: a later look has to find a difference.
+      looked.set(path, found?.problem === 'unreadable' ? undefined : store.stamp(path))
       return found ? unread(found.problem, found.message) : unread('changed_during_gather', 'was there during the walk and is gone now')
     }
     stamps.set(path, found.stamp)
     const state = `b3:${hash(found.bytes)}`
-    return readable(state, found.changed, retain(found.bytes) ? () => found.bytes : reopen(path, state))
+    return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
   }
   const settled = <T extends { readonly stamp: string }>([, { stamp }]: readonly [string, T]) => isSettled(stamp, tree.startedAt)
   return {
@@ -186,7 +189,9 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
         stamps: all,
         directories: listed.map(([path]) => path),
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
-        unsettled: [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
+        unsettled:
+          index.problems.some(({ code }) => code.endsWith('.unreadable')) ||
+          [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
       }
     },
     close: () => store.close(),
@@ -200,12 +205,14 @@ function whole({ walked, startedAt }: Tree): TreeMemory['walked'] {
   return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? rest : undefined
 }
 
-function unread(problem: string, message: string): FileContent {
+/** @internal A file without content, and why. */
+export function unread(problem: string, message: string): FileContent {
   const nothing = { problem: 'parse_error', message } as const
   return {
     state: problem,
     problem: { problem, message },
     changed: problem === 'changed_during_gather',
+    size: 0,
     text: () => undefined,
     json: () => nothing,
     yaml: async () => ({ parsed: nothing, line: () => undefined }),
@@ -213,26 +220,31 @@ function unread(problem: string, message: string): FileContent {
 }
 
 /** `load` gives the bytes, kept or read again; nothing when they are not those of `state` any more. */
-function readable(state: string, changed: boolean, load: () => Buffer | undefined): FileContent {
-  let json: Parsed | undefined
-  let yaml: Promise<YamlFile> | undefined
-  const text = () => {
+function readable(state: string, changed: boolean, size: number, load: () => Buffer | undefined): FileContent {
+  return decoded(state, changed, size, () => {
     const now = load()
     return now && decode(now)
-  }
+  })
+}
+
+/** @internal A file by its text. */
+export function decoded(state: string, changed: boolean, size: number, text: FileContent['text']): FileContent {
+  let json: Parsed | undefined
+  let yaml: Promise<YamlFile> | undefined
   const unsupported = { problem: 'encoding_unsupported', message: 'expected UTF-8, found UTF-16 or bytes that are no text' } as const
   return {
     state,
     changed,
+    size,
     text,
     json() {
-      const decoded = text()
-      json ??= decoded ? parseJson(decoded.text) : unsupported
+      const now = text()
+      json ??= now ? parseJson(now.text) : unsupported
       return json
     },
     yaml() {
-      const decoded = text()
-      yaml ??= decoded ? parseYaml(decoded.text) : Promise.resolve({ parsed: unsupported, line: () => undefined })
+      const now = text()
+      yaml ??= now ? parseYaml(now.text) : Promise.resolve({ parsed: unsupported, line: () => undefined })
       return yaml
     },
   }

@@ -45,6 +45,21 @@ describe('parseYaml', () => {
       expect((await parseYaml(deep)).parsed).toMatchObject({ problem: expect.stringMatching(/depth_cap_exceeded|parse_error/) })
   })
 
+  it('finds one key in two places of a map among many thousands, and not in two maps', async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `k${i}: {a: ${i}}\n`).join('')
+    expect((await parseYaml(many)).parsed).toMatchObject({ value: { k19999: { a: 19_999 } } })
+    expect((await parseYaml(`${many}k7: 1\n`)).parsed).toEqual({
+      problem: 'parse_error',
+      message: 'expected YAML, found a syntax error (DUPLICATE_KEY) at line 20001, column 1',
+    })
+  })
+
+  it('gives up on more text than the library reads in seconds, and reads as much of plain blocks', async () => {
+    const line = `k: ${'x'.repeat(1 << 20)}\n`
+    expect((await parseYaml(line)).parsed).toMatchObject({ value: { k: 'x'.repeat(1 << 20) } })
+    expect((await parseYaml(`${line}a: &a 1\n`)).parsed).toMatchObject({ problem: 'size_cap_exceeded' })
+  })
+
   it('notes a forbidden key and leaves prototypes alone', async () => {
     const { parsed } = await parseYaml('__proto__:\n  polluted: true\na: 1\n')
     expect(parsed).toMatchObject({ notes: [{ problem: 'forbidden_key', message: 'the key __proto__ was left out' }] })

@@ -12,6 +12,9 @@ const MAX_MARKS = 1_000_000_000
 /** Brackets that may be open at once: more would run the parser out of stack. Strings count too, hence the slack over `MAX_DEPTH`. */
 const MAX_BRACKETS = 1_000
 
+/** Characters that are given to the library: it takes seconds for as many. What the subset can read has no such limit. */
+const MAX_LENGTH = 1 << 20
+
 export interface YamlFile {
   readonly parsed: Parsed
   line(keys: readonly (string | number)[]): number | undefined
@@ -24,13 +27,24 @@ export interface YamlFile {
 export async function parseYaml(text: string): Promise<YamlFile> {
   const simple = parseYamlSubset(text)
   if (simple) return { parsed: { value: simple.value, notes: [] }, line: (keys) => subsetLine(simple, keys) }
+  if (text.length > MAX_LENGTH)
+    return broken({
+      problem: 'size_cap_exceeded',
+      message: `expected at most ${MAX_LENGTH} characters of YAML that is more than plain blocks, found more`,
+    })
   if (occurrences(text, '&') * occurrences(text, '*') > MAX_MARKS) return broken(tooManyAliases())
   if (bracketDepth(text) > MAX_BRACKETS) return broken(tooDeep())
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
   try {
-    const document = yaml.parseDocument(text, { merge: true, logLevel: 'silent', prettyErrors: false, lineCounter: lines })
-    const [error] = document.errors
+    const document = yaml.parseDocument(text, {
+      merge: true,
+      logLevel: 'silent',
+      prettyErrors: false,
+      lineCounter: lines,
+      uniqueKeys: false,
+    })
+    const error = document.errors[0] ?? duplicateKey(yaml, document)
     if (error)
       return broken({
         problem: 'parse_error',
@@ -42,6 +56,23 @@ export async function parseYaml(text: string): Promise<YamlFile> {
     if (error instanceof RangeError) return broken(tooDeep())
     throw error
   }
+}
+
+/** The library compares each key with all before it, which takes minutes for 100,000 of them. */
+function duplicateKey(yaml: typeof import('yaml'), document: Document): { code: 'DUPLICATE_KEY'; pos: [number] } | undefined {
+  let found: number | undefined
+  yaml.visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!yaml.isScalar(key)) continue
+        if (seen.has(key.value)) found ??= key.range?.[0]
+        seen.add(key.value)
+      }
+      return found === undefined ? undefined : yaml.visit.BREAK
+    },
+  })
+  return found === undefined ? undefined : { code: 'DUPLICATE_KEY', pos: [found] }
 }
 
 /** What lies in a flow collection stands in the line of that. */

@@ -46,9 +46,9 @@ export async function stepsOf(list: Node | undefined, scope: AzureScope, isWindo
   for (const node of inserted(list)) {
     if (get(node, 'template') !== undefined) {
       const template = await findTemplate(node, scope)
-      if (template) steps.push(...(await stepsOf(get(template.root, 'steps'), template.scope, isWindows)))
-    } else if (get(node, 'task') !== undefined) steps.push(...taskSteps(node, scope, isWindows))
-    else steps.push(...scriptSteps(node, scope, isWindows))
+      if (template) for (const one of await stepsOf(get(template.root, 'steps'), template.scope, isWindows)) steps.push(one)
+    } else if (get(node, 'task') !== undefined) for (const one of taskSteps(node, scope, isWindows)) steps.push(one)
+    else for (const one of scriptSteps(node, scope, isWindows)) steps.push(one)
   }
   return steps
 }

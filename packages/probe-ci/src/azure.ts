@@ -69,15 +69,17 @@ async function jobsOf(node: Node, scope: AzureScope, outer: Node): Promise<Job[]
   const jobs: Job[] = []
   for (const key of ['stages', 'jobs']) {
     for (const item of inserted(get(node, key))) {
-      if (get(item, 'template') !== undefined) jobs.push(...(await templateJobs(item, scope, outer)))
-      else if (key === 'stages') jobs.push(...(await jobsOf(item, scope, get(item, 'pool') ? item : outer)))
+      if (get(item, 'template') !== undefined) for (const one of await templateJobs(item, scope, outer)) jobs.push(one)
+      else if (key === 'stages') for (const one of await jobsOf(item, scope, get(item, 'pool') ? item : outer)) jobs.push(one)
       else jobs.push(await readJob(item, scope, outer))
     }
   }
   if (get(node, 'steps') !== undefined) jobs.push(await readJob(node, scope, outer))
   const base = get(node, 'extends')
-  if (base !== undefined)
-    jobs.push(...(await templateJobs(base, scope, outer)), ...(await parameterJobs(get(base, 'parameters'), scope, outer)))
+  if (base !== undefined) {
+    for (const one of await templateJobs(base, scope, outer)) jobs.push(one)
+    for (const one of await parameterJobs(get(base, 'parameters'), scope, outer)) jobs.push(one)
+  }
   return jobs
 }
 
@@ -104,13 +106,14 @@ async function parameterJobs(parameters: Node | undefined, scope: AzureScope, ou
   const jobs: Job[] = []
   if (depth > 5) return jobs
   for (const [key, value] of entriesOf(parameters)) {
-    if (isMap(value)) jobs.push(...(await parameterJobs(value, scope, outer, depth + 1)))
+    if (isMap(value)) for (const one of await parameterJobs(value, scope, outer, depth + 1)) jobs.push(one)
     if (!isList(value)) continue
     const items = inserted(value)
-    if (key === 'stages' || key === 'jobs') jobs.push(...(await jobsOf({ ...parameters!, value: { [key]: value.value } }, scope, outer)))
+    if (key === 'stages' || key === 'jobs')
+      for (const one of await jobsOf({ ...parameters!, value: { [key]: value.value } }, scope, outer)) jobs.push(one)
     else if (items.some((item) => STEP_KEYS.some((step) => textOf(get(item, step)) !== undefined)))
       jobs.push(await readJob(value, scope, outer, { name: key, list: value }))
-    else for (const item of items) jobs.push(...(await parameterJobs(item, scope, outer, depth + 1)))
+    else for (const item of items) for (const one of await parameterJobs(item, scope, outer, depth + 1)) jobs.push(one)
   }
   return jobs
 }

@@ -31,12 +31,13 @@ export function callsIn(command: Pick<ShellCommand, 'text' | 'heredocs'>, depth 
     calls.push(words)
     if (depth >= MAX_DEPTH) continue
     const script = SHELLS.has(nameOf(program)) ? shellScript(words) : undefined
-    if (script !== undefined) for (const inner of splitShell(script)) calls.push(...callsIn(inner, depth + 1))
+    if (script !== undefined) for (const inner of splitShell(script)) for (const one of callsIn(inner, depth + 1)) calls.push(one)
     if (SHELLS.has(nameOf(program)) || program === 'ssh')
-      for (const { text } of command.heredocs) for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
+      for (const { text } of command.heredocs)
+        for (const inner of splitShell(text)) for (const one of callsIn(inner, depth + 1)) calls.push(one)
     if (nameOf(program) === 'concurrently')
       for (const text of words.slice(1).filter((word) => word.includes(' ')))
-        for (const inner of splitShell(text)) calls.push(...callsIn(inner, depth + 1))
+        for (const inner of splitShell(text)) for (const one of callsIn(inner, depth + 1)) calls.push(one)
     const inside = insideContainer(words)
     if (inside) calls.push(unwrap(inside))
   }

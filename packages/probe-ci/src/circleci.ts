@@ -228,7 +228,7 @@ function orbAction(
 ): [Action, ...Script[]] | [] {
   const [alias = '', ...rest] = name.split('/')
   if (rest.length === 0) return []
-  const ref = `${orbs.get(alias)?.replace(/@.*$/, '') ?? alias}/${rest.join('/')}`
+  const ref = `${orbs.get(alias)?.split('@', 1)[0] ?? alias}/${rest.join('/')}`
   const version = orbs.get(alias)?.split('@')[1]
   const inputs = actionFacts(ref)?.commands ?? []
   const scripts = inputs.flatMap((input) => scriptsOf(get(given, input)))

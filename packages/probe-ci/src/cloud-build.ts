@@ -1,6 +1,6 @@
 import { type Action, EMPTY_JOB, joinPath, type Pipeline, type Repo, type Script, type Step, scriptsOf } from './model.ts'
 import { get, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Google Cloud Build; what starts it is configured elsewhere: https://cloud.google.com/build/docs/build-config-file-schema */
@@ -48,7 +48,7 @@ function readStep(node: Node, fill: (text: string) => string): Step[] {
   }
   const program = entrypoint || programOf(image)
   const words = args.flatMap((arg) => textOf(arg) ?? []).map(fill)
-  if (program === '' || words.length === 0) return [{ ...action, known: image.replace(/:[^/]*$/, '') }]
+  if (program === '' || words.length === 0) return [{ ...action, known: withoutTag(image) }]
   const argsPlace = placeOf(get(node, 'args') ?? node)
   const command: Script = {
     kind: 'script',

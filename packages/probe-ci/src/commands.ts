@@ -76,7 +76,7 @@ function splitLines(script: string): ShellCommand[] {
     const isContinued = /[`^]$/.test(part)
     text += (text === '' ? '' : ' ') + (isContinued ? part.slice(0, -1).trimEnd() : part)
     if (isContinued) continue
-    if (text !== '' && !/^(?:#|::|rem\s|[{}()@'"\]]+$)/i.test(text)) commands.push(...splitLine(text, start))
+    if (text !== '' && !/^(?:#|::|rem\s|[{}()@'"\]]+$)/i.test(text)) for (const one of splitLine(text, start)) commands.push(one)
     text = ''
   }
   return text === '' ? commands : [...commands, ...splitLine(text, start)]

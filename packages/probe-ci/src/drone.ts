@@ -1,7 +1,7 @@
 import { openDocs } from './documents.ts'
 import { type Action, EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Drone: each document is a pipeline; https://docs.drone.io/yaml/docker/ */
@@ -70,7 +70,7 @@ function readJob(repo: Repo, root: Node, id: string): Job {
     const commands = get(step, 'commands')
     const texts = (text: string) => [...new Set(choices.map((choice) => fill(text, choice)))]
     const scripts = oneShell(scriptsOf(commands, { name })).flatMap((script) => texts(script.text).map((text) => ({ ...script, text })))
-    steps.push(...(commands === undefined ? [pluginOf(name, step, image)] : scripts))
+    for (const one of commands === undefined ? [pluginOf(name, step, image)] : scripts) steps.push(one)
   }
   const services = get(root, 'services')
   const list = isList(services) ? itemsOf(services) : entriesOf(services).map(([, service]) => service)
@@ -94,7 +94,7 @@ function pluginOf(name: string | null, step: Node, image: string): Action {
   const dryRun = told.get('dry_run') ?? told.get('dry-run')
   const inputs = dryRun === undefined ? told : new Map([...told, ['push', String(dryRun !== 'true')]])
   const tags = [textOf(get(settings, 'repo')), textsOf(get(settings, 'tags'))[0]].filter((part) => part !== undefined).join(':')
-  const known = image.replace(/^docker\.io\//, '').replace(/:[^/]*$/, '')
+  const known = withoutTag(image.replace(/^docker\.io\//, ''))
   return {
     kind: 'action',
     name,

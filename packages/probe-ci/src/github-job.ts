@@ -57,8 +57,8 @@ export async function readSteps(reading: Reading, list: Node | undefined, trail:
   for (const node of itemsOf(list).filter(isMap)) {
     const uses = textOf(get(node, 'uses'))?.trim()
     const run = get(node, 'run')
-    if (textOf(run) !== undefined) steps.push(...runStep(reading, node, run!))
-    else if (uses !== undefined) steps.push(...(await usesStep(reading, node, uses, trail)))
+    if (textOf(run) !== undefined) for (const one of runStep(reading, node, run!)) steps.push(one)
+    else if (uses !== undefined) for (const one of await usesStep(reading, node, uses, trail)) steps.push(one)
   }
   return steps
 }

@@ -57,7 +57,7 @@ async function readJobs(repo: Repo, root: Node, inputs: Scope['inputs'], trail: 
     if (!isMap(node)) continue
     const uses = textOf(get(node, 'uses'))
     if (uses === undefined) jobs.push(await readJob(repo, id, node, scope, defaults))
-    else jobs.push(...(await callWorkflow(repo, id, node, uses.trim(), scope, trail)))
+    else for (const one of await callWorkflow(repo, id, node, uses.trim(), scope, trail)) jobs.push(one)
   }
   return jobs
 }
@@ -102,7 +102,7 @@ async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, ou
       new Map(given.map(([name], i) => [name.toLowerCase(), values[i] ?? ''])),
     )
     const inner = await readJobs(repo, root, inputs, [...trail, path])
-    jobs.push(...inner.map((job) => ({ ...job, id: `${id} / ${job.id}` })))
+    for (const one of inner.map((job) => ({ ...job, id: `${id} / ${job.id}` }))) jobs.push(one)
   }
   return jobs
 }

@@ -16,7 +16,7 @@ export async function readGitlab(repo: Repo, paths: readonly string[]): Promise<
     const sections = await readSections(repo, path)
     if (sections === undefined) continue
     pipelines.push(readPipeline(repo, path, sections))
-    queue.push(...childPipelines(repo, sections).filter((child) => !seen.has(child) && seen.add(child)))
+    for (const one of childPipelines(repo, sections).filter((child) => !seen.has(child) && seen.add(child))) queue.push(one)
   }
   return pipelines
 }

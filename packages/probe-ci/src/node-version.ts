@@ -10,3 +10,9 @@ export function imageVersion(image: string): string | undefined {
   if (tag === undefined) return undefined
   return VERSION.exec(tag)?.[1] ?? /^(?:lts|current|latest)\b/.exec(tag)?.[0]
 }
+
+/** `registry:5000/name` of `registry:5000/name:tag@sha256:…`. */
+export function withoutTag(image: string): string {
+  const colon = image.indexOf(':', image.lastIndexOf('/') + 1)
+  return colon === -1 ? image : image.slice(0, colon)
+}

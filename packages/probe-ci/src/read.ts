@@ -23,7 +23,7 @@ export async function readCi(ctx: Context): Promise<Result<typeof Ci>> {
   for (const [name, read] of Object.entries(READERS)) {
     const paths = providers.get(name) ?? []
     const found = await read(repo, paths)
-    pipelines.push(...found)
+    for (const one of found) pipelines.push(one)
     const own = found.map(({ path }) => path)
     if (paths.length + own.length > 0) providers.set(name, [...new Set([...paths, ...own])])
   }

@@ -82,7 +82,7 @@ export function engineOf(text: string): TemplateFile['engine'] | undefined {
   if (/\{%/.test(text)) return 'jinja'
   if (/\{\{-?\s{0,20}(\.|\$|if |range |with |define |template |include |end\b|else\b)/.test(text)) return 'go'
   if (/\{\{-?\s{0,20}\w/.test(text)) return 'jinja'
-  return /\$\{[A-Za-z_]\w{0,100}(:?[-?][^}\n]{0,200})?\}/.test(text) ? 'envsubst' : undefined
+  return /\$\{[A-Za-z_]\w{0,100}(:?[-?][^{}\n]{0,200})?\}/.test(text) ? 'envsubst' : undefined
 }
 
 /** The text with a gap for all that a template leaves open, line for line; `undefined` where it has conditions, which nobody can decide. */

@@ -22,7 +22,7 @@ export function isTarget({ value: object, names }: Patchable, { kind, name, sele
 /** Selectors of equality and existence: `app=web,tier!=db,team,!old`. */
 function fits(pairs: Json | undefined, selector: string | null): boolean {
   return (selector ?? '').split(',').every((term) => {
-    const [, not, key = '', operator, wanted] = /^\s*(!?)([\w./-]{0,300})\s*(==?|!=)?\s*([\w.-]{0,300})\s*$/.exec(term) ?? []
+    const [, not, key = '', operator, wanted] = /^(!?)([\w./-]{0,300})\s{0,20}(==?|!=)?\s{0,20}([\w.-]{0,300})$/.exec(term.trim()) ?? []
     if (key === '') return true
     const found = asText(get(pairs, key))
     if (operator === undefined) return (found !== null) === (not === '')

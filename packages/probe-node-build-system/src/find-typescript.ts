@@ -59,7 +59,8 @@ function mainConfig(ctx: Context, project: Project): string | undefined {
     const named = args.slice(at + 1).find((arg) => !arg.startsWith('-'))
     if (at === -1 || named === undefined) continue
     const path = posix.join(root, named.endsWith('.json') ? named : `${named}/tsconfig.json`)
-    if (/tsconfig[^/]*\.json$/.test(path) && ctx.has(path)) return path
+    const file = posix.basename(path)
+    if (file.includes('tsconfig') && file.endsWith('.json') && ctx.has(path)) return path
   }
   return undefined
 }

@@ -57,10 +57,17 @@ const FILES: readonly (readonly [string, string, Read])[] = [
   ['mise.toml', 'mise', toolsTable],
   ['.mise.toml', 'mise', toolsTable],
   ['.config/mise.toml', 'mise', toolsTable],
-  ['.prototools', 'proto', (text) => lineOf(text.split(/^\s*\[/m)[0]!, /^\s*node\s*=\s*["']([^"']+)["']/)],
+  ['.prototools', 'proto', (text) => lineOf(beforeTables(text), /^\s*node\s*=\s*["']([^"']+)["']/)],
   ['.devcontainer/devcontainer.json', 'devcontainer', devcontainer],
   ['.devcontainer.json', 'devcontainer', devcontainer],
 ]
+
+/** The lines of a TOML file that belong to no table. */
+function beforeTables(text: string): string {
+  const lines = text.split('\n')
+  const table = lines.findIndex((line) => line.trimStart().startsWith('['))
+  return table === -1 ? text : lines.slice(0, table).join('\n')
+}
 
 /** https://github.com/nvm-sh/nvm#nvmrc: one version, comments after `#`. */
 function firstLine(text: string): readonly [string, number] | undefined {

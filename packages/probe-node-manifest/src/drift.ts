@@ -35,7 +35,7 @@ export async function driftOf(comparison: Comparison): Promise<Drift[] | null> {
       if (importer) drift.push(item(directory, 'dead_importer'))
     } else if (manifest === 'unreadable') isKnown = false
     else if (!importer && importers.size > 0) drift.push(item(directory, 'missing_importer'))
-    else drift.push(...compare(comparison, directory, declaredBy(manifest), importer))
+    else for (const one of compare(comparison, directory, declaredBy(manifest), importer)) drift.push(one)
   }
   return drift.length > 0 || isKnown ? drift : null
 }
@@ -121,8 +121,12 @@ function keysBelow(value: unknown, depth: number): string[] {
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysBelow(inner, depth + 1)])
 }
 
+/** No selector of a package is longer; a longer text could keep the pattern busy. */
+const MAX_SELECTOR = 500
+
 // The name at the end of `a>b@1`, `**/b`, `a/@scope/b@npm:1`.
 function nameIn(selector: string): string {
+  if (selector.length > MAX_SELECTOR) return selector
   const [, name = selector] = /((?:@[^/@>]+\/)?[^/@>]+)(?:@[^>]*)?$/.exec(selector) ?? []
   return name
 }

@@ -71,7 +71,9 @@ export default defineProbe({
 function smokeTest(paths: readonly string[]): string | undefined {
   return [...paths].sort(compareBytes).find((path) => {
     const role = roleOf(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
-    const isNamed = /(?:^|[/._-])smoke(?:[._-]?tests?)?(?:\.[\w-]+)*\.(?:[cm]?[jt]sx?|sh|bash|ya?ml)$/i.test(path)
+    const isNamed = /(?:^|[/._-])smoke(?:[._-]?tests?)?(?:\.[\w-]+)*\.(?:[cm]?[jt]sx?|sh|bash|ya?ml)$/i.test(
+      path.slice(path.lastIndexOf('/') + 1),
+    )
     return isNamed && role !== 'fixture' && role !== 'vendored'
   })
 }

@@ -110,7 +110,7 @@ export async function settingsEvidence(ctx: ManagerContext, root: string): Promi
   if (ctx.has(rc)) {
     const lines = ((await ctx.text(rc)) ?? '').split('\n')
     const line = lines.findIndex((text) => text.startsWith('yarnPath:'))
-    const release = /yarn-(\d[\w.-]*?)\.c?js/.exec(lines[line] ?? '')?.[1]
+    const release = /yarn-(\d[\w.-]*?)\.c?js/.exec(lines[line]?.slice(0, 1000) ?? '')?.[1]
     if (release) add('yarn', release, 'release', `${rc}:${line + 1}`)
     else add('yarn', '2+', 'settings', rc)
   }

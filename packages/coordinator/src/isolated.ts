@@ -1,0 +1,96 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import {
+  type AnyProbe,
+  type DeclaredInputs,
+  type Isolation,
+  type LazyProbe,
+  type PackedInputs,
+  type ProbeResult,
+  packInputs,
+  runOnce,
+  type Source,
+  unpackInputs,
+} from '@codegenie/core'
+
+/** Inputs of a probe, in bytes, from which what it does with them may take long. */
+const LARGE = 16 << 20
+/** Of the thread, in MB. What is not on the heap, as the bytes of buffers, is seen in the memory of the process. */
+const HEAP = 1024
+const MAX_GROWTH = 1536 << 20
+
+interface Order {
+  /** Of the probe. */
+  readonly name: string
+  readonly probe: string
+  readonly inputs: PackedInputs
+  readonly slices: ReadonlyMap<string, unknown>
+}
+
+type Reply = { readonly result: ProbeResult } | { readonly error: string }
+
+/** In a worker thread: runs the probe that the thread was started for. `load` finds it by what its `Isolation` says, or one that needs it. */
+export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
+  const { name, probe, inputs, slices } = workerData as Order
+  const { declared, source: repository } = unpackInputs(inputs)
+  const answer = (reply: Reply) => parentPort?.postMessage(reply)
+  await load(probe)
+    .then((loaded) => runOnce(named(loaded, name) ?? loaded, declared, repository, { slices }))
+    .then((result) => answer({ result })) // throws for what cannot be sent
+    .catch((error) => answer({ error: error instanceof Error ? error.message : String(error) }))
+}
+
+function named(probe: AnyProbe, name: string): AnyProbe | undefined {
+  if (probe.name === name) return probe
+  for (const needed of probe.needs) {
+    const found = named(needed, name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** How the probe is to be run apart from the others; `undefined` where it may share their thread. */
+export function isolationOf({ isolation }: LazyProbe, { reads }: DeclaredInputs): Isolation | undefined {
+  if (isolation?.when !== 'large') return isolation
+  let bytes = 0
+  for (const { size } of reads.values()) bytes += size
+  return bytes > LARGE ? isolation : undefined
+}
+
+/**
+ * As `runOnce`, in a thread of its own that gets the declared inputs and nothing else, no environment either. A probe that takes too long
+ * or too much memory is cut off there. Throws what is wrong.
+ */
+export async function runIsolated(
+  { name, timeoutMs }: LazyProbe,
+  { worker: module, probe }: Isolation,
+  inputs: DeclaredInputs,
+  source: Source,
+  { slices, signal }: { slices: ReadonlyMap<string, unknown>; signal?: AbortSignal | undefined },
+): Promise<ProbeResult> {
+  signal?.throwIfAborted()
+  const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
+  const worker = new Worker(module, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } })
+  let cancel = () => {}
+  let watches: NodeJS.Timeout[] = []
+  try {
+    const reply = await new Promise<Reply>((resolve, reject) => {
+      const give = (why: string) => reject(new Error(`probe ${name} ${why}`))
+      const before = process.memoryUsage.rss()
+      const overflowing = () => process.memoryUsage.rss() - before > MAX_GROWTH && give('needed too much memory')
+      watches = [setTimeout(give, timeoutMs, `took longer than ${timeoutMs} ms`), setInterval(overflowing, 50)]
+      cancel = () => reject(signal?.reason)
+      signal?.addEventListener('abort', cancel, { once: true })
+      worker.on('message', resolve)
+      worker.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? give('needed too much memory') : reject(error),
+      )
+      worker.on('exit', (code) => give(`ended without an answer (${code})`))
+    })
+    if ('error' in reply) throw new Error(reply.error)
+    return reply.result
+  } finally {
+    for (const watch of watches) clearTimeout(watch)
+    signal?.removeEventListener('abort', cancel)
+    await worker.terminate()
+  }
+}

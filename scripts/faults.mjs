@@ -1,0 +1,85 @@
+// Crashes, faults of the system and many at once, on the built command line: what was there survives, and the next gather is right.
+//
+//   npm run faults -- [--short | --long] [--shared DIR] [--only crash,power,parallel]
+//
+//   crash     killed at each system call that changes something, and an error from each call on the repository (strace), to the end
+//   power     the file system loses its memory at random moments (loop device, ext4): 400 times, 20 in the short run
+//   parallel  32 at once on one repository and one cache, 3 of them killed, `cache gc` in between: 50 rounds, 3 of 8 in the short run
+//
+// Needs Linux, root, python3, strace and util-linux, and the tools in DIR/hostile; says SKIPPED for what cannot run here, and succeeds.
+// Exit status 1 when anything is lost, torn, mixed, stale or left behind.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { whatIsMissing } from './hostile.mjs'
+import { root } from './pnpm.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    shared: { type: 'string', default: join(root, '../shared') },
+    only: { type: 'string', default: 'crash,power,parallel' },
+  },
+})
+const tools = resolve(options.shared, 'hostile')
+const cli = join(root, 'packages/cli/dist/cli.js')
+const cmd = `${process.execPath} ${cli} gather {repo}`
+const artifacts = ['--yaml', '.codegenie/context/repo-context.yaml', '--views', '.codegenie/context/repo-context.json']
+
+/** One line of figures, and whether it is as it must be. */
+function python(script, args, work, isRight) {
+  const { status, stdout, stderr } = spawnSync('python3', [join(tools, script), '--cmd', cmd, '--work', work, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: '', NODE_OPTIONS: '' },
+  })
+  const line = stdout.trim().split('\n').at(-1) ?? ''
+  return { line: line || stderr.trim().split('\n').at(-1), right: status === 0 && isRight(line) }
+}
+
+const without =
+  (...words) =>
+  (line) =>
+    line !== '' && words.every((word) => !line.includes(word))
+
+const runs = {
+  crash(work) {
+    const json = join(work, 'crash.json')
+    const args = [...artifacts, '--timeout', '120', '--json', json, ...(options.long ? [] : ['--max', '25'])]
+    const found = python('crash_sweep.py', args, join(work, 'crash'), () => true)
+    for (const { call, nth, inject, exit, why } of JSON.parse(readFileSync(json, 'utf8')).bad)
+      console.log(`  ${call} ${nth} ${inject}: exit ${exit}, ${why.join(', ')}`)
+    return found
+  },
+  power(work) {
+    const args = [...artifacts, '-n', options.long ? '400' : '20']
+    return python('powercut.py', args, join(work, 'power'), without('broken', 'NEXT RUN FAILED'))
+  },
+  parallel(work) {
+    const size = options.long ? ['-n', '32', '-r', '50', '--kill', '3'] : ['-n', '8', '-r', '3', '--kill', '1']
+    const loop = 'while :; do "$0" "$1" cache gc --max-bytes 1; sleep 0.2; done'
+    const home = { ...process.env, HOME: join(work, 'parallel/home') }
+    const gc = spawn('bash', ['-c', loop, process.execPath, cli], { env: home, stdio: 'ignore', detached: true })
+    const args = [...size, '--mutate', '--timeout', '600']
+    const found = python('stress_parallel.py', args, join(work, 'parallel'), without('exit', 'torn', 'next run', 'stale', 'bad'))
+    process.kill(-gc.pid)
+    return { ...found, right: found.right && /'litter': 0/.test(found.line) }
+  },
+}
+
+const missing = whatIsMissing(tools)
+if (missing) console.log(`SKIPPED: ${missing}`)
+else {
+  const work = mkdtempSync(join(tmpdir(), 'codegenie-faults-'))
+  try {
+    for (const name of options.only.split(',')) {
+      const { line, right } = runs[name](work)
+      console.log(`${right ? 'ok    ' : 'FAILED'} ${name}: ${line}`)
+      if (!right) process.exitCode = 1
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
