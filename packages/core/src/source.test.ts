@@ -8,7 +8,7 @@ const LONG_AGO = '1:2:3:4.5:4.5'
 
 async function dependenciesOf(read: FileRead, problems: readonly Problem[] = []) {
   const { hash } = await loadBlake3()
-  const tree = { startedAt: Date.now(), listings: new Map(), looked: new Map() }
+  const tree = { startedAt: Date.now(), walked: { listings: new Map(), looked: new Map() } }
   const store = { open: () => read, stamp: () => LONG_AGO, close: () => {} }
   const source = createSource(createPathIndex({ paths: ['a'], links: new Map(), problems }), hash, 1, tree, store)
   source.read('a')
