@@ -73,7 +73,7 @@ export function workflow(versions: readonly string[], commands: readonly string[
     uses: [],
     commands: commands.map((run, i) => ({ run, at: at(i), directory: '.', roles: ['test' as const], unresolved: false })),
   }
-  return { path: 'ci.yml', provider, name: null, triggers: [], permissions: null, jobs: [job] }
+  return { path: 'ci.yml', provider, name: null, triggers: [], permissions: null, concurrency: null, jobs: [job] }
 }
 
 export function ci(workflows: Workflow[], more: Partial<NonNullable<Context['ci']>> = {}): NonNullable<Context['ci']> {
@@ -158,6 +158,7 @@ export function deployment(stages: Dockerfile['stages'], more: Partial<Dockerfil
     platforms: [],
     terraform: null,
     drift: [],
+    images: [],
   }
 }
 
