@@ -2,6 +2,7 @@
 //   - the first gather ends with status 0 and its artifact is valid under the JSON Schema that `codegenie schema` prints;
 //   - a second gather sees that nothing has changed: no run record, the same bytes;
 //   - a gather of a copy elsewhere with fresh times, and one that remembers nothing, take every probe from the cache and give the same bytes;
+//   - `codegenie validate` finds nothing, and `codegenie diff` of the repository with itself is empty;
 //   - every line that is cited as evidence exists, and holds what it is said to prove;
 //   - every lockfile in it holds the packages that general parsers find (bench/lockfiles.mjs --sets);
 //   - the artifacts agree with the hand-made labels, as far as --min and --max-wrong demand (the corpus' own score.py compares them).
@@ -114,6 +115,9 @@ function checkRepository(name, source, work, validate) {
     const third = gather(copy, work)
     if (second.record?.started_at !== first.record?.started_at) problems.push('second gather: did not see that nothing had changed')
     if (second.bytes !== first.bytes) problems.push('second gather: other bytes')
+    const [valid, self] = [codegenie(['validate', tree], work), codegenie(['diff', tree, tree], work)]
+    if (valid.status !== 0) problems.push(`validate: ${valid.stdout}${valid.stderr}`.trim())
+    if (self.status !== 0 || self.stdout !== '') problems.push(`diff with itself: ${self.stdout}${self.stderr}`.trim())
     problems.push(...second.problems, ...differences('paranoid', first, paranoid), ...differences('copy', first, third))
     return {
       name,

@@ -4,7 +4,7 @@ export const EXIT_CODES = {
   1: 'a bug, or the output could not be written',
   2: 'wrong usage or configuration, no such fact, or a path that cannot be gathered',
   3: 'partial: a probe failed, and --strict was given',
-  4: 'a verification found a mismatch',
+  4: 'a verification found a mismatch, check what it fails on, or doctor something bad',
   5: 'refused for safety: a path to write to is a link or no directory',
   6: '--cache-only, and a probe has no cache entry',
   130: 'interrupted (SIGINT)',

@@ -159,6 +159,7 @@ export function deployment(stages: Dockerfile['stages'], more: Partial<Dockerfil
     platforms: [],
     terraform: null,
     drift: [],
+    images: [],
   }
 }
 

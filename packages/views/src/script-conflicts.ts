@@ -52,7 +52,7 @@ function testsWithoutTests(context: Context): Conflict[] {
     side(
       'tests',
       files === undefined ? why : `${files} ${files === 1 ? 'file' : 'files'}`,
-      found.length > 0 ? found : manifestOf(context, test.cwd),
+      found.length > 0 ? found : manifestOf(context, test.cwd, declared.at),
     ),
     ...(runs.length > 0 ? [side('ci', test.run, runs)] : []),
   ]
@@ -61,6 +61,8 @@ function testsWithoutTests(context: Context): Conflict[] {
   ]
 }
 
-function manifestOf({ manifests = [] }: Context, directory: string | null): readonly string[] {
-  return manifests.filter(({ path }) => directoryOf(path) === (directory ?? '.')).map(({ path }) => path)
+/** The manifests that could have said more; where there are several roots, those of the scripts. */
+function manifestOf({ manifests = [] }: Context, directory: string | null, scripts: readonly string[]): readonly string[] {
+  const own = manifests.filter(({ path }) => directoryOf(path) === (directory ?? '.')).map(({ path }) => path)
+  return own.length > 0 ? own : scripts.map((place) => place.replace(/:\d+$/, ''))
 }
