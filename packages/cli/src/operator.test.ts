@@ -114,7 +114,7 @@ describe('probes and schema', () => {
       ['node_build_system', 'build_system', expect.any(String), 'bundled', 'ci'],
       ['node_manifest', 'manifests', expect.any(String), 'bundled', '-'],
       ['ci', 'ci', expect.any(String), 'bundled', '-'],
-      ['deployment', 'deployment', expect.any(String), 'bundled', '-'],
+      ['deployment', 'deployment', expect.any(String), 'bundled', 'ci'],
       ['test_inventory', 'test_inventory', expect.any(String), 'bundled', '-'],
       ['documentation', 'documentation', expect.any(String), 'bundled', '-'],
       ['notes', 'notes', '1.0.0', 'package', 'codegenie-probe-notes', '-'],
