@@ -60,8 +60,7 @@ export function rememberTree(directory: string, name: string, root: string, { di
     root,
     directories: clean,
     files: [...files].filter(([path]) => hasNoSecret(path)),
-    walked:
-      walked && clean.length === directories.size ? { ...walked, links: [...walked.links], looked: [...walked.looked] } : undefined,
+    walked: walked && clean.length === directories.size ? { ...walked, links: [...walked.links], looked: [...walked.looked] } : undefined,
   }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))

@@ -150,7 +150,6 @@ export function deployment(stages: Dockerfile['stages'], more: Partial<Dockerfil
     compose: [],
     compose_projects: [],
     bake: [],
-    images: [],
     helm: [],
     kustomize: [],
     kubernetes: [],
