@@ -40,7 +40,7 @@ function readStep(node: Node, fill: (text: string) => string): Step[] {
   if (script.length > 0) return [action, ...script]
   const args = itemsOf(get(node, 'args'))
   const entrypoint = textOf(get(node, 'entrypoint')) ?? ''
-  const dash = args.findIndex((arg) => /^-[a-z]*c[a-z]*$/.test(textOf(arg) ?? ''))
+  const dash = args.findIndex((arg) => /^-[a-z]+$/.test(textOf(arg) ?? '') && textOf(arg)!.includes('c'))
   if (/(?:^|\/)(?:ba|z|da)?sh$/.test(entrypoint) && dash !== -1) {
     // `-ceuo pipefail TEXT`: the option o takes a word of its own.
     const text = args[dash + (/o/.test(textOf(args[dash]) ?? '') ? 2 : 1)]

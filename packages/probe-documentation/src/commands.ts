@@ -15,7 +15,7 @@ const INSTALLS = new Set(['install', 'i', 'ci', 'clean-install'])
 export function commandIn(text: string): Command | undefined {
   const run = text
     .replace(/^\s*[$>%#]?\s+|^\s*\$/, '')
-    .replace(/\s+#.*$/, '')
+    .split(/\s#/, 1)[0]!
     .trim()
   if (run.length > MAX_RUN) return undefined
   const [first = ''] = run.split(/&&|\|\||[;|]/)

@@ -88,7 +88,7 @@ function scripts(context: Context, { commands }: Documentation): Conflict[] {
   const missing = asked.filter(
     ({ script }) => script !== 'start' && !manifests.some((manifest) => Object.hasOwn(manifest.scripts, script!)),
   )
-  return grouped(missing.map(({ run, at }) => ({ value: run.split(/\s+(?:--|&&)/)[0]!, at }))).map(([run, at]) => {
+  return grouped(missing.map(({ run, at }) => ({ value: run.split(/\s(?:--|&&)/)[0]!.trimEnd(), at }))).map(([run, at]) => {
     const found = evidenceOf(context, 'manifests', '0.scripts')
     const sides = [side('scripts', 'no such script', found.length > 0 ? found : [manifests[0]!.path]), side('docs', run, at)]
     return conflict('docs_script_missing', at[0]!.split(':')[0]!, true, `documents say ${run}, which no manifest has`, sides)
