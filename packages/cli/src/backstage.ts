@@ -30,12 +30,8 @@ export function catalogInfo(context: Context): Json {
 
 /** At most 63 letters, digits, `-`, `_` and `.`, of which the first and the last are letters or digits. */
 function entityName(name: string): string {
-  return (
-    name
-      .replace(/[^A-Za-z0-9._-]+/g, '-')
-      .slice(0, 63)
-      .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '') || 'unknown'
-  )
+  const text = name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 63)
+  return /[A-Za-z0-9](?:.*[A-Za-z0-9])?/.exec(text)?.[0] ?? 'unknown'
 }
 
 function tagName(tag: string): string {
