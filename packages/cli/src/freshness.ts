@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { decodeSnapshot, stateName } from './state-format.ts'
+import { artifactKey, decodeSnapshot, stateName } from './state-format.ts'
 import type { Terminal } from './terminal.ts'
 import { isSame, stateDirectory } from './unchanged.ts'
 
 /** Does an artifact still say what is so? `unknown` where this machine has not gathered it, or could not tell. */
 export type Freshness = 'fresh' | 'stale' | 'unknown'
-
-/** Under this name the state of the last gather that wrote an artifact is kept, whatever its command line was. */
-export function artifactKey(root: string, directory: string): string {
-  return JSON.stringify(['artifact', root, directory])
-}
 
 /** Asks all that the artifact depends on, as a gather without changes does: nothing is opened or listed. */
 export function freshness(root: string, directory: string, { cwd, env }: Pick<Terminal, 'cwd' | 'env'>): Freshness {

@@ -13,6 +13,11 @@ export interface Snapshot {
   readonly numbers: Float64Array
 }
 
+/** Under this name the state of the last gather that wrote an artifact is kept, whatever its command line was. */
+export function artifactKey(root: string, directory: string): string {
+  return JSON.stringify(['artifact', root, directory])
+}
+
 /** dev, ino, size, mtimeMs, ctimeMs. */
 export const COLUMNS = 5
 

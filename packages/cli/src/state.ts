@@ -1,9 +1,8 @@
 import { dirname } from 'node:path'
 import type { Gathered } from '@codegenie/coordinator'
 import type { TreeMemory } from '@codegenie/core'
-import { artifactKey } from './freshness.ts'
 import { type Answered, takeSnapshot } from './snapshot.ts'
-import { encodeSnapshot, stateName } from './state-format.ts'
+import { artifactKey, encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
 
 /** What this machine knows of one tree between gathers. All of it may be deleted or damaged at any time: that only costs work. */

@@ -5,7 +5,7 @@ import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
 import type { commands } from './commands.ts'
 import { isInside, realPath, repositoryOf } from './is-inside.ts'
-import { COLUMNS, decodeSnapshot, type Snapshot, stateName } from './state-format.ts'
+import { artifactKey, COLUMNS, decodeSnapshot, type Snapshot, stateName } from './state-format.ts'
 import type { Terminal } from './terminal.ts'
 
 type Gather = Arguments<typeof commands.gather>
@@ -30,7 +30,8 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     const path = `${directory}/${stateName(key)}`
     const snapshot = decodeSnapshot(readFileSync(path))
     if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot, cwd)) return undefined
-    noteUse(path, `${directory}/${stateName(root)}.tree`)
+    const artifact = artifactKey(root, dirname(snapshot.directory))
+    noteUse(path, `${directory}/${stateName(root)}.tree`, `${directory}/${stateName(artifact)}`)
     return snapshot
   } catch {
     return undefined // no state, or none that can be read: the long way says what is wrong
@@ -63,7 +64,7 @@ export function statePlace(flag: string | undefined, cwd: string, env: Terminal[
 const USE_GRANULARITY = 60 * 60_000
 
 /** What is used does not grow old. */
-function noteUse(...paths: readonly [string, string]): void {
+function noteUse(...paths: readonly [string, ...string[]]): void {
   try {
     const now = Date.now()
     if (now - lstatSync(paths[0]).mtimeMs < USE_GRANULARITY) return
