@@ -22,9 +22,9 @@ const gathered = {
 } as unknown as Parameters<typeof summary>[0]
 
 describe('summary', () => {
-  it('says how each probe went, how much was read, and where the artifact is', () => {
+  it('says how the probes went, how much was read, and where the artifact is', () => {
     expect(summary(gathered, 'written', '.codegenie')).toEqual([
-      'partial: a hit; manifests ran (corrupt), 2 warnings; c failed',
+      'partial: probes: 1 ran, 1 from the cache, 1 failed, 2 warnings',
       '1 file in 0.31 s',
       '.codegenie: written',
     ])

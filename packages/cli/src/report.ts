@@ -29,10 +29,13 @@ export function summary(
   artifactState: 'written' | 'unchanged',
   directory: string,
 ): readonly string[] {
-  const probes = record.probes.map((probe) => `${probe.probe} ${how(probe)}${count(artifact.probes[probe.probe]?.warnings.length ?? 0)}`)
+  const states = record.probes.map(({ status }) => STATES[status])
+  const warnings = Object.values(artifact.probes).reduce((sum, probe) => sum + probe.warnings.length, 0)
   const { files } = record.source
   return [
-    `${artifact.status}: ${probes.join('; ')}`,
+    `${artifact.status}: probes: ${Object.values(STATES)
+      .flatMap((state) => counted(states, state))
+      .join(', ')}${count(warnings)}`,
     `${files} ${files === 1 ? 'file' : 'files'} in ${(record.duration_ms / 1000).toFixed(2)} s`,
     `${directory}: ${artifactState}`,
   ]
@@ -79,7 +82,9 @@ export function factLines({ context, views, conflicts }: Pick<Rendered, 'context
   return rows.map(([name, value]) => `${name.padEnd(10)}  ${value.length > MAX_WIDTH ? `${value.slice(0, MAX_WIDTH - 1)}…` : value}`)
 }
 
-const MAX_WIDTH = 140
+const MAX_WIDTH = 100
+
+const STATES = { ok: 'ran', cached: 'from the cache', skipped: 'skipped', failed: 'failed' } as const
 
 function counted(states: readonly string[], state: string): string[] {
   const count = states.filter((each) => each === state).length
