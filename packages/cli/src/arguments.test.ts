@@ -30,6 +30,10 @@ describe('parseArguments', () => {
 
   it.each([
     [['--jsno'], '--jsno is no option of codegenie gather (did you mean --json?); codegenie help gather lists them'],
+    [
+      ['--repo', 'x'],
+      '--repo is no option of codegenie gather, it takes the path alone: codegenie gather <path>; codegenie help gather lists them',
+    ],
     [['-x'], '-x is no option of codegenie gather; codegenie help gather lists them'],
     [['--constructor'], '--constructor is no option of codegenie gather; codegenie help gather lists them'],
     [['--json=1'], '--json is a switch and takes no value, found "1"'],

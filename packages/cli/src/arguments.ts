@@ -23,7 +23,7 @@ export function parseArguments<C extends Command>(name: string, command: C, argv
     if (token.kind === 'positional') operands.push(token.value)
     if (token.kind !== 'option') continue
     if (token.name === 'help') return 'help'
-    if (!Object.hasOwn(known, token.name)) throw unknownOption(name, token.rawName, Object.keys(known))
+    if (!Object.hasOwn(known, token.name)) throw unknownOption(name, token.rawName, command)
     flags.set(token.name, valueFor(token, known[token.name]!))
   }
   if (operands.length > command.maxOperands) throw tooMany(name, command, operands)
@@ -48,8 +48,11 @@ function valueFor({ rawName, value, inlineValue }: OptionToken, option: Option):
   return value
 }
 
-function unknownOption(name: string, rawName: string, known: readonly string[]): UsageError {
-  const meant = suggestion(rawName.replace(/^--?/, ''), known, '--')
+function unknownOption(name: string, rawName: string, { options, operands }: Command): UsageError {
+  const isPath = rawName === '--repo' && operands === '[path]'
+  const meant = isPath
+    ? `, it takes the path alone: codegenie ${name} <path>`
+    : suggestion(rawName.replace(/^--?/, ''), Object.keys(options), '--')
   return new UsageError(`${rawName} is no option of codegenie ${name}${meant}; codegenie help ${name} lists them`)
 }
 
