@@ -173,12 +173,10 @@ describe('on a terminal', () => {
     bench.write({ 'shop/package.json': JSON.stringify({ name: 'shop\u001b]0;owned\u0007', dependencies: {} }) })
     const { stdout } = await bench.shell('.', 'script -qec "$NODE $CLI gather shop --json" /dev/null')
     expect(stdout).not.toMatch(/\u001b|\u0007/)
-    expect(stdout).toMatch(
-      /complete: language_detection ran \(absent\); [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/,
-    )
+    expect(stdout).toMatch(/complete: probes: 5 ran, 2 skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: written\r\n$/)
     const again = await bench.shell('.', 'script -qec "$NODE $CLI gather shop" /dev/null')
     expect(again.stdout).toMatch(
-      /complete: language_detection hit; [^\r]+\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
+      /complete: probes: 5 from the cache, 2 skipped\r\n5 files in [\d.]+ s\r\nshop\/\.codegenie\/context: unchanged\r\n$/,
     )
   })
 
