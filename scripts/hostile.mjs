@@ -32,7 +32,11 @@ export function whatIsMissing(material) {
   if (process.platform !== 'linux' || process.getuid() !== 0) return 'needs Linux and root'
   if (!existsSync(material)) return `nothing at ${material}`
   const tools = ['python3', 'strace', 'unshare', 'setpriv', 'prlimit']
-  return tools.map((tool) => (spawnSync('which', [tool]).status === 0 ? '' : `no ${tool}`)).find((text) => text !== '')
+  const absent = tools.find((tool) => spawnSync('which', [tool]).status !== 0)
+  if (absent) return `no ${absent}`
+  const allowed = ['unshare -m -n -p -f --kill-child --mount-proc true', 'strace -o /dev/null true']
+  const refused = allowed.find((command) => spawnSync(command, { shell: true }).status !== 0)
+  return refused && `${refused}: not allowed here`
 }
 
 /** The command line as it is published, in a directory that anybody may read. */
