@@ -71,19 +71,22 @@ export async function readDocument(path: string, { text, offset }: RawDocument, 
   const document: ReadDocument =
     'problem' in parsed
       ? parsed
-      : { value: parsed.value, at: (...keys) => place(path, keys, (some) => lineOf(line(some), offset)) ?? `${path}:${offset + 1}` }
+      : { value: parsed.value, at: placesIn(path, (keys) => lineOf(line(keys), offset), `${path}:${offset + 1}`) }
   known?.set(`${path}:${offset}`, document)
   return document
 }
 
 const lineOf = (line: number | undefined, offset: number) => (line === undefined ? undefined : line + offset)
 
-function place(path: string, keys: readonly Key[], line: (keys: readonly Key[]) => number | undefined): string | undefined {
-  for (let length = keys.length; length > 0; length--) {
-    const found = line(keys.slice(0, length))
-    if (found !== undefined) return `${path}:${found}`
+/** Places in `path` by keys: that of the nearest key whose line is known, from below; else `otherwise`. */
+export function placesIn(path: string, line: (keys: readonly Key[]) => number | undefined, otherwise = path): Located['at'] {
+  return (...keys) => {
+    for (let length = keys.length; length > 0; length--) {
+      const found = line(keys.slice(0, length))
+      if (found !== undefined) return `${path}:${found}`
+    }
+    return otherwise
   }
-  return undefined
 }
 
 /** The part of a located value below some keys. */

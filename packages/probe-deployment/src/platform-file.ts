@@ -2,7 +2,7 @@ import type { Platform as CatalogPlatform } from '@codegenie/catalogs/platforms'
 import { type Json, jsonLine, parseJson } from '@codegenie/core'
 import { toJson } from '@codegenie/workspaces'
 import { type Context, readFile } from './context.ts'
-import { asMap, get, isMap, type Key, type Located } from './documents.ts'
+import { asMap, get, isMap, type Key, type Located, placesIn } from './documents.ts'
 import { tomlLines } from './toml-lines.ts'
 
 export type Format = CatalogPlatform['format']
@@ -22,7 +22,7 @@ function readJsonc(ctx: Context, path: string, text: string): Located | undefine
   const json = toJson(text)
   const parsed = parseJson(json)
   if ('problem' in parsed) return void ctx.warn({ code: `file.${parsed.problem}`, path, message: parsed.message })
-  return isMap(parsed.value) ? { value: parsed.value, at: nearest(path, (keys) => jsonLine(json, keys)) } : undefined
+  return isMap(parsed.value) ? { value: parsed.value, at: placesIn(path, (keys) => jsonLine(json, keys)) } : undefined
 }
 
 async function readToml(ctx: Context, path: string, text: string): Promise<Located | undefined> {
@@ -31,7 +31,7 @@ async function readToml(ctx: Context, path: string, text: string): Promise<Locat
     // Dates are the only values that are not JSON.
     const value = JSON.parse(JSON.stringify(parse(text, { maxDepth: 64 }))) as Json
     const lines = tomlLines(text)
-    return { value, at: nearest(path, (keys) => lines.get(keys.join('.'))) }
+    return { value, at: placesIn(path, (keys) => lines.get(keys.join('.'))) }
   } catch (error) {
     const line = Number((error as { line?: number }).line)
     return void ctx.warn({
@@ -52,17 +52,7 @@ function readProcfile(path: string, text: string): Located {
     value[name] = command.trimEnd()
     lines.set(name, index + 1)
   }
-  return { value, at: nearest(path, (keys) => lines.get(String(keys[0]))) }
-}
-
-function nearest(path: string, line: (keys: readonly Key[]) => number | undefined): Located['at'] {
-  return (...keys) => {
-    for (let length = keys.length; length > 0; length--) {
-      const found = line(keys.slice(0, length))
-      if (found !== undefined) return `${path}:${found}`
-    }
-    return path
-  }
+  return { value, at: placesIn(path, (keys) => lines.get(String(keys[0]))) }
 }
 
 const MAX_SELECTED = 500

@@ -1,5 +1,5 @@
 import { type Json, jsonLine, parseJson } from '@codegenie/core'
-import { asList, asMap, asText, get, isMap, type Key, type Located } from './documents.ts'
+import { asList, asMap, asText, get, isMap, type Key, type Located, placesIn } from './documents.ts'
 import { parseHcl } from './hcl.ts'
 import { withoutUserinfo } from './image.ts'
 import type { TerraformResource } from './schema-terraform.ts'
@@ -13,22 +13,12 @@ export interface TerraformFile extends Located {
 export function readTerraform(path: string, text: string): TerraformFile | { readonly problem: string; readonly message: string } {
   if (!path.endsWith('.json')) {
     const { value, line, brokenAt } = parseHcl(text)
-    return { value, at: nearest(path, line), brokenAt }
+    return { value, at: placesIn(path, line), brokenAt }
   }
   const parsed = parseJson(text)
   if ('problem' in parsed) return parsed
   // In JSON a single block may stand without its list.
-  return { value: parsed.value, at: nearest(path, (keys) => jsonLine(text, keys) ?? jsonLine(text, keys.slice(0, -1))), brokenAt: null }
-}
-
-function nearest(path: string, line: (keys: readonly Key[]) => number | undefined): Located['at'] {
-  return (...keys) => {
-    for (let length = keys.length; length > 0; length--) {
-      const found = line(keys.slice(0, length))
-      if (found !== undefined) return `${path}:${found}`
-    }
-    return path
-  }
+  return { value: parsed.value, at: placesIn(path, (keys) => jsonLine(text, keys) ?? jsonLine(text, keys.slice(0, -1))), brokenAt: null }
 }
 
 export interface Block {
