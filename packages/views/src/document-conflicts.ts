@@ -1,6 +1,6 @@
 import { type Context, evidenceOf } from './context.ts'
 import { type Conflict, conflict, type Side, side } from './finding.ts'
-import { familyOf } from './manager-conflicts.ts'
+import { chosenManager, familyOf } from './manager-conflicts.ts'
 import { nodePlaces } from './node-places.ts'
 import { areCompatible, linesOf } from './node-version.ts'
 
@@ -42,11 +42,7 @@ function managers(context: Context, { versions, commands }: Documentation): Conf
   const manager = context.build_system?.package_manager
   if (!manager) return []
   const family = familyOf(manager.name)
-  const chosen = side(
-    'package_manager',
-    manager.version === null ? family : `${family} ${manager.version}`,
-    evidenceOf(context, 'build_system', 'package_manager'),
-  )
+  const chosen = chosenManager(context, manager)
   const installs = commands.filter(({ script }) => script === null)
   const others = installs.some((command) => command.manager === family)
     ? []

@@ -9,16 +9,19 @@ export function managerConflicts(context: Context): Conflict[] {
   const manager = context.build_system?.package_manager
   if (!manager) return []
   const family = familyOf(manager.name)
-  const chosen = side(
-    'package_manager',
-    manager.version === null ? family : `${family} ${manager.version}`,
-    evidenceOf(context, 'build_system', 'package_manager'),
-  )
+  const chosen = chosenManager(context, manager)
   const home = manager.lockfile === null ? '.' : directoryOf(manager.lockfile)
   return [...lockfiles(context, family, chosen), ...inCi(context, family, chosen, home), ...inImages(context, family, chosen, home)]
 }
 
 type Chosen = ReturnType<typeof side>
+type Manager = NonNullable<NonNullable<Context['build_system']>['package_manager']>
+
+/** The side of what the repository uses. */
+export function chosenManager(context: Context, { name, version }: Manager): Chosen {
+  const family = familyOf(name)
+  return side('package_manager', version === null ? family : `${family} ${version}`, evidenceOf(context, 'build_system', 'package_manager'))
+}
 
 export function familyOf(name: string): string {
   return name.replace(/_(?:classic|berry)$/, '')
