@@ -9,32 +9,11 @@ import { runInThisContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type AnyProbe, defineProbe, type ProbeContext, type Result } from '../probe.ts'
+import type { AnyProbe, ProbeContext, Result } from '../probe.ts'
 import { type CheckName, checkContract, contractReport, contractViolations } from './contract.ts'
-
-const Slice = z.strictObject({ name: z.string().nullable(), count: z.int() })
-const Manifest = z.object({ name: z.string().optional() })
-const files = { 'package.json': '{\n  "name": "planted"\n}\n', 'src/a.ts': '', 'src/b.ts': '' }
-
-const honest = defineProbe({
-  name: 'honest',
-  slice: 'honest_slice',
-  version: '1.2.3',
-  schema: Slice,
-  inputs: { reads: ['package.json'], lists: ['src/*.ts'] },
-  async run({ json, match, at }) {
-    const manifest = await json('package.json', Manifest)
-    const sources = match('src/*.ts')
-    return {
-      slice: { name: manifest?.name ?? null, count: sources.length },
-      evidence: { name: at('package.json', 'name'), count: sources[0] ?? [] },
-    }
-  },
-})
+import { files, honest, planted, Slice } from './honest.testing.ts'
 
 type Ctx = ProbeContext<never, never>
-/** The honest probe with one thing wrong. */
-const planted = (fault: Partial<AnyProbe>): AnyProbe => ({ ...honest, ...fault })
 /** It answers as ever, and does something besides. */
 const doing = (act: (ctx: Ctx) => unknown) =>
   planted({
