@@ -25,6 +25,11 @@ export function parseArtifactFile(text: string, place: ArtifactPlace, name: stri
   }
 }
 
+/** What a JSON file of the artifact holds. Throws `ConfigError` when it is not there, or damaged. */
+export function readArtifactJson(place: ArtifactPlace, root: string, name: string): Json {
+  return parseArtifactFile(readArtifactFile(place, root, name), place, name)
+}
+
 /**
  * What the path of a fact starts from: `views.…` and `conflicts.…` are in files of their own, and their payloads are what is meant; anything
  * else is in the artifact.
@@ -32,7 +37,7 @@ export function parseArtifactFile(text: string, place: ArtifactPlace, name: stri
 export function readFacts(place: ArtifactPlace, root: string, path: string): Json {
   const [first = ''] = path.split('.')
   const name = first === 'views' || first === 'conflicts' ? first : 'repo-context'
-  const parsed = parseArtifactFile(readArtifactFile(place, root, `${name}.json`), place, `${name}.json`)
+  const parsed = readArtifactJson(place, root, `${name}.json`)
   if (name === 'repo-context') return parsed
   const payload = (view: Json | undefined) => (view as { payload?: Json } | undefined)?.payload ?? null
   if (name === 'conflicts') return { conflicts: (payload(parsed) as { conflicts?: Json } | null)?.conflicts ?? null }

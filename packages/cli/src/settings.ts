@@ -1,8 +1,7 @@
-import { resolve } from 'node:path'
-import { artifactPlace } from './artifact-place.ts'
+import type { artifactPlace } from './artifact-place.ts'
+import { askedRepository } from './asked-repository.ts'
 import { type CachePlace, cachePlace } from './cache-directory.ts'
-import { type FoundConfig, loadConfig } from './config.ts'
-import { repositoryOf } from './is-inside.ts'
+import type { FoundConfig } from './config.ts'
 import { type Registered, registeredProbes, selectProbes } from './probes.ts'
 import type { Terminal } from './terminal.ts'
 import { stateDirectory } from './unchanged.ts'
@@ -33,11 +32,8 @@ export interface Settings {
 /** From the command line and the configuration. Throws `ConfigError` and `UsageError`. */
 export async function settings({ operands, flags }: Given, terminal: Terminal, say: Terminal['say']): Promise<Settings> {
   const { cwd, env } = terminal
-  const root = resolve(cwd, operands[0] ?? '.')
-  const repository = repositoryOf(root)
-  const found = await loadConfig({ explicit: flags.config, cwd, repository, say })
+  const { root, repository, found, place: out } = await askedRepository(operands[0], flags, { cwd, say })
   const place = cachePlace(flags['cache-dir'], found, repository, terminal)
-  const out = artifactPlace(root, flags.out, found, terminal)
   const registered = await registeredProbes(found, repository)
   const selected = flags.probes === undefined ? registered : selectProbes(registered, flags.probes)
   const options = flags['probe-opts']

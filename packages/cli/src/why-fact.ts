@@ -5,7 +5,7 @@ import { lookUp } from './fact.ts'
 import { findFact } from './find-fact.ts'
 import { freshness, sayFreshness } from './freshness.ts'
 import { meaningOf } from './meaning.ts'
-import { type ArtifactPlace, parseArtifactFile, readArtifactFile, readFacts } from './read-artifact.ts'
+import { type ArtifactPlace, readArtifactJson, readFacts } from './read-artifact.ts'
 import { type Terminal, visibleLine } from './terminal.ts'
 
 type JsonMap = Readonly<Record<string, Json>>
@@ -21,7 +21,7 @@ export function isSlice(name: string, place: ArtifactPlace, root: string): boole
 
 /** Prints a fact with the lines that prove it, and who found it. Throws `UsageError` where there is no such fact. */
 export function whyFact(path: string, place: ArtifactPlace, root: string, isJson: boolean, terminal: Terminal): ExitCode {
-  const artifact = parseArtifactFile(readArtifactFile(place, root, 'repo-context.json'), place, 'repo-context.json') as JsonMap
+  const artifact = readArtifactJson(place, root, 'repo-context.json') as JsonMap
   const value = findFact(/^(?:views|conflicts)(?:\.|$)/.test(path) ? readFacts(place, root, path) : artifact, path)
   const found = sourceOf(artifact, path, value)
   const state = freshness(root, place.directory, terminal)

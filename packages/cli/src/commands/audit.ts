@@ -1,13 +1,10 @@
-import { resolve } from 'node:path'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { registeredProbes } from '../probes.ts'
-import { parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { readArtifactJson } from '../read-artifact.ts'
 import { readLastRun, readRun } from '../runs.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
 import { artifactProblems } from './validate.ts'
@@ -17,15 +14,9 @@ export default async function audit(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (verb !== 'verify') throw new UsageError('expected codegenie audit verify')
-  const root = resolve(terminal.cwd, flags.repo ?? '.')
-  const repository = repositoryOf(root)
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
-  const place = artifactPlace(root, flags.out, found, terminal)
+  const { root, repository, found, place } = await askedRepository(flags.repo, flags, terminal)
   const record = id === undefined ? readLastRun(place, root).record : readRun(place, root, id)
-  const artifact = parseArtifactFile(readArtifactFile(place, root, 'repo-context.json'), place, 'repo-context.json') as Record<
-    string,
-    unknown
-  >
+  const artifact = readArtifactJson(place, root, 'repo-context.json') as Record<string, unknown>
   const probes = (await registeredProbes(found, repository)).map(({ probe }) => probe)
   const problems = [
     ...(record.gather_id === artifact['gather_id']

@@ -1,14 +1,11 @@
-import { resolve } from 'node:path'
 import type { Json } from '@codegenie/core'
 import type { Conflict, RiskFlags } from '@codegenie/views'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { freshness, sayFreshness } from '../freshness.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { readArtifactFile, readFacts } from '../read-artifact.ts'
 import { sarif } from '../sarif.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
@@ -32,9 +29,7 @@ export default async function check({ operands: [path], flags }: Arguments<typeo
   if (flags['fail-on'] !== undefined && !failOn)
     throw new UsageError(`--fail-on takes ${Object.keys(FAIL_ON).join(', ')}, found ${JSON.stringify(flags['fail-on'])}`)
   if (flags.sarif && flags.json) throw new UsageError('--sarif and --json exclude each other')
-  const root = resolve(terminal.cwd, path ?? '.')
-  const config = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
-  const place = artifactPlace(root, flags.out, config, terminal)
+  const { root, place } = await askedRepository(path, flags, terminal)
   const found = foundIn(readFacts(place, root, 'conflicts'), readFacts(place, root, 'views'))
   if (flags.sarif) terminal.print(`${JSON.stringify(sarif(found.conflicts, found.flags), null, 2)}\n`)
   else terminal.print(flags.json ? `${JSON.stringify(found)}\n` : text(found))

@@ -7,7 +7,7 @@ import type { commands } from '../commands.ts'
 import { type Change, diffArtifacts } from '../diff.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { parseArtifactFile, readArtifactJson } from '../read-artifact.ts'
 import { readRun } from '../runs.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
 
@@ -42,14 +42,14 @@ function read(named: string, repo: string | undefined, terminal: Terminal): Json
   const written = { directory: path, isInside: false }
   const isOut = statSync(join(path, 'context/repo-context.json'), { throwIfNoEntry: false })?.isFile()
   const place = isOut ? written : artifactPlace(path, undefined, { config: {}, directory: terminal.cwd }, terminal)
-  return checked(parseArtifactFile(readArtifactFile(place, path, 'repo-context.json'), place, 'repo-context.json'), named)
+  return checked(readArtifactJson(place, path, 'repo-context.json'), named)
 }
 
 /** Only the last artifact is kept; a run is known by its record. */
 function ofRun(id: string, root: string, terminal: Terminal): JsonMap {
   const place = artifactPlace(root, undefined, { config: {}, directory: terminal.cwd }, terminal)
   const { gather_id } = readRun(place, root, id)
-  const artifact = checked(parseArtifactFile(readArtifactFile(place, root, 'repo-context.json'), place, 'repo-context.json'), id)
+  const artifact = checked(readArtifactJson(place, root, 'repo-context.json'), id)
   if (artifact['gather_id'] !== gather_id)
     throw new ConfigError(`${id}: the artifact of that run was replaced by a later one; keep a copy of repo-context.json to compare with`)
   return artifact

@@ -1,17 +1,15 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { cacheStats, describeProbe, type Json } from '@codegenie/core'
 import { both, parseRange } from '@codegenie/workspaces/node-range'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import { cachePlace } from '../cache-directory.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { freshness } from '../freshness.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { type Registered, registeredProbes } from '../probes.ts'
-import { type ArtifactPlace, parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { type ArtifactPlace, readArtifactJson } from '../read-artifact.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
 
 interface Finding {
@@ -24,10 +22,7 @@ export default async function doctor(
   { operands: [path], flags }: Arguments<typeof commands.doctor>,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const root = resolve(terminal.cwd, path ?? '.')
-  const repository = repositoryOf(root)
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
-  const place = artifactPlace(root, flags.out, found, terminal)
+  const { root, repository, found, place } = await askedRepository(path, flags, terminal)
   const artifact = readFactsIfAny(place, root)
   const findings = [
     artifactFinding(artifact, root, place, terminal),
@@ -50,7 +45,7 @@ interface Facts {
 
 function readFactsIfAny(place: ArtifactPlace, root: string): Facts | undefined {
   try {
-    return parseArtifactFile(readArtifactFile(place, root, 'repo-context.json'), place, 'repo-context.json') as Json as Facts
+    return readArtifactJson(place, root, 'repo-context.json') as Json as Facts
   } catch {
     return undefined
   }

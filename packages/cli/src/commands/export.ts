@@ -1,19 +1,16 @@
-import { resolve } from 'node:path'
 import { toYaml } from '@codegenie/coordinator'
 import { type Json, readRegular } from '@codegenie/core'
 import type { Context } from '@codegenie/views'
 import { inArtifact } from '../artifact-files.ts'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import { catalogInfo } from '../backstage.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import { cyclonedx, type LockedPackages } from '../cyclonedx.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { freshness, sayFreshness } from '../freshness.ts'
-import { repositoryOf } from '../is-inside.ts'
-import { type ArtifactPlace, parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { type ArtifactPlace, parseArtifactFile, readArtifactJson } from '../read-artifact.ts'
 import type { Terminal } from '../terminal.ts'
 
 const FORMATS = ['backstage', 'cyclonedx'] as const
@@ -28,10 +25,8 @@ export default async function exportTo(
     throw new UsageError(
       `expected codegenie export ${FORMATS.join('|')}, found ${named === undefined ? 'none of these' : JSON.stringify(named)}`,
     )
-  const root = resolve(terminal.cwd, flags.repo ?? '.')
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
-  const place = artifactPlace(root, flags.out, found, terminal)
-  const context = parseArtifactFile(readArtifactFile(place, root, 'repo-context.json'), place, 'repo-context.json') as unknown as Context
+  const { root, place } = await askedRepository(flags.repo, flags, terminal)
+  const context = readArtifactJson(place, root, 'repo-context.json') as unknown as Context
   terminal.print(
     format === 'backstage' ? toYaml(catalogInfo(context)) : `${JSON.stringify(cyclonedx(context, readLocked(place, root)), null, 2)}\n`,
   )

@@ -1,15 +1,12 @@
-import { resolve } from 'node:path'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { needsOf, type Registered, registeredProbes } from '../probes.ts'
 import type { Terminal } from '../terminal.ts'
 
 export default async function probes({ flags }: Arguments<typeof commands.probes>, terminal: Terminal): Promise<ExitCode> {
-  const repository = repositoryOf(resolve(terminal.cwd, flags.repo ?? '.'))
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
+  const { repository, found } = await askedRepository(flags.repo, flags, terminal)
   const registered = await registeredProbes(found, repository)
   const list = await Promise.all(registered.map((item) => describe(item, flags.json === true || flags.verbose === true)))
   terminal.print(flags.json ? `${JSON.stringify(list)}\n` : table(list, flags.verbose === true))

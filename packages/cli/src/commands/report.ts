@@ -1,15 +1,12 @@
-import { resolve } from 'node:path'
 import type { Conflicts, Context, Views } from '@codegenie/views'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { freshness, sayFreshness } from '../freshness.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { page } from '../page/page.ts'
-import { type ArtifactPlace, parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { type ArtifactPlace, readArtifactFile, readArtifactJson } from '../read-artifact.ts'
 import type { RunRecord } from '../run-schema.ts'
 import { readLastRun } from '../runs.ts'
 import type { Terminal } from '../terminal.ts'
@@ -21,10 +18,8 @@ export default async function report(
   if (flags.link !== undefined && !flags.html) throw new UsageError('--link is for --html alone')
   if (flags.link !== undefined && !/^(?:https?:\/\/|\.{0,2}\/)/.test(flags.link))
     throw new UsageError(`--link takes a URL of http or https, or a path, found ${JSON.stringify(flags.link)}`)
-  const root = resolve(terminal.cwd, path ?? '.')
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
-  const place = artifactPlace(root, flags.out, found, terminal)
-  const parsed = (name: string) => parseArtifactFile(readArtifactFile(place, root, name), place, name) as unknown
+  const { root, place } = await askedRepository(path, flags, terminal)
+  const parsed = (name: string) => readArtifactJson(place, root, name) as unknown
   const context = parsed('repo-context.json') as Context
   const state = freshness(root, place.directory, terminal)
   if (flags.html) {

@@ -1,12 +1,10 @@
-import { resolve } from 'node:path'
 import { artifactJsonSchema } from '@codegenie/coordinator'
 import { type AnyProbe, type JsonSchema, type LazyProbe, sliceJsonSchema } from '@codegenie/core'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { suggestion } from '../nearest.ts'
 import { registeredProbes } from '../probes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -15,8 +13,7 @@ export default async function schema(
   { operands: [wanted], flags }: Arguments<typeof commands.schema>,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const repository = repositoryOf(resolve(terminal.cwd, flags.repo ?? '.'))
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
+  const { repository, found } = await askedRepository(flags.repo, flags, terminal)
   const probes = (await registeredProbes(found, repository)).map(({ probe }) => probe)
   terminal.print(`${JSON.stringify(await wantedSchema(wanted, probes), null, 2)}\n`)
   return 0

@@ -2,13 +2,13 @@ import { resolve } from 'node:path'
 import { toYaml } from '@codegenie/coordinator'
 import type { Json } from '@codegenie/core'
 import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { type FoundConfig, loadConfig } from '../config.ts'
+import type { FoundConfig } from '../config.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { findFact } from '../find-fact.ts'
 import { freshness, sayFreshness } from '../freshness.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { parseArtifactFile, readArtifactFile, readFacts } from '../read-artifact.ts'
 import { table } from '../table.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
@@ -16,8 +16,7 @@ import { type Terminal, visibleLine } from '../terminal.ts'
 type ShowArguments = Arguments<typeof commands.show>
 
 export default async function show(args: ShowArguments, terminal: Terminal): Promise<ExitCode> {
-  const root = resolve(terminal.cwd, args.flags.repo ?? '.')
-  const found = await loadConfig({ explicit: args.flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
+  const { found } = await askedRepository(args.flags.repo, args.flags, terminal)
   return showWith(found, args, terminal)
 }
 

@@ -1,14 +1,11 @@
-import { resolve } from 'node:path'
 import { isOwnArtifact } from '@codegenie/coordinator'
 import { type AnyProbe, type Json, type LazyProbe, loadBlake3 } from '@codegenie/core'
-import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { loadConfig } from '../config.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { registeredProbes } from '../probes.ts'
-import { type ArtifactPlace, parseArtifactFile, readArtifactFile } from '../read-artifact.ts'
+import { type ArtifactPlace, parseArtifactFile, readArtifactFile, readArtifactJson } from '../read-artifact.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
 
 type JsonMap = Readonly<Record<string, Json>>
@@ -20,10 +17,7 @@ export default async function validate(
   { operands: [path], flags }: Arguments<typeof commands.validate>,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const root = resolve(terminal.cwd, path ?? '.')
-  const repository = repositoryOf(root)
-  const found = await loadConfig({ explicit: flags.config, cwd: terminal.cwd, repository, say: terminal.say })
-  const place = artifactPlace(root, flags.out, found, terminal)
+  const { root, repository, found, place } = await askedRepository(path, flags, terminal)
   const probes = (await registeredProbes(found, repository)).map(({ probe }) => probe)
   const problems = await artifactProblems(place, root, probes)
   if (flags.json) terminal.print(`${JSON.stringify({ valid: problems.length === 0, problems })}\n`)
@@ -62,7 +56,7 @@ async function renderedProblems(place: ArtifactPlace, root: string, gatherId: Js
     ['views.json', Views],
     ['conflicts.json', Conflicts],
   ] as const) {
-    const value = parseArtifactFile(readArtifactFile(place, root, name), place, name)
+    const value = readArtifactJson(place, root, name)
     problems.push(...issues(name, schema.safeParse(value).error?.issues ?? []))
     const views = (name === 'views.json' ? Object.values(value as JsonMap) : [value]) as readonly (JsonMap | null)[]
     if (views.some((view) => view?.['gather_id'] !== gatherId)) problems.push(`${name}: gather_id is not that of repo-context.json`)

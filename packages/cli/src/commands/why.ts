@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { artifactPlace } from '../artifact-place.ts'
+import { askedRepository } from '../asked-repository.ts'
 import { causesOf } from '../causes.ts'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
-import { type FoundConfig, loadConfig } from '../config.ts'
+import type { FoundConfig } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { repositoryOf } from '../is-inside.ts'
 import { suggestion } from '../nearest.ts'
 import { type LastRun, readLastRun } from '../runs.ts'
 import { type Terminal, visibleLine } from '../terminal.ts'
@@ -18,8 +18,7 @@ type WhyArguments = Arguments<typeof commands.why>
 const MAX_PRINTED = 50
 
 export default async function why(args: WhyArguments, terminal: Terminal): Promise<ExitCode> {
-  const root = resolve(terminal.cwd, args.flags.repo ?? '.')
-  const found = await loadConfig({ explicit: args.flags.config, cwd: terminal.cwd, repository: repositoryOf(root), say: terminal.say })
+  const { found } = await askedRepository(args.flags.repo, args.flags, terminal)
   return whyWith(found, args, terminal)
 }
 
