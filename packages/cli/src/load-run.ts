@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { defaultDirectory } from './cache-directory.ts'
 import { isInRepository } from './is-inside.ts'
+import { readRegularFile } from './regular-file.ts'
 import type { Terminal } from './terminal.ts'
 
 type Run = typeof import('./run.ts')
@@ -53,7 +54,7 @@ function codeDirectory(env: Terminal['env']): string | undefined {
 /** `undefined` for anything but what was written for this very program, whole. V8 itself refuses that of another version or other flags. */
 function readCode(file: string, digest: Buffer): Buffer | undefined {
   try {
-    const bytes = readFileSync(file)
+    const bytes = readRegularFile(file, MAX_CODE)
     const code = bytes.subarray(HEAD)
     return bytes.subarray(0, HEAD).equals(headOf(digest, code)) ? code : undefined
   } catch {
@@ -62,13 +63,15 @@ function readCode(file: string, digest: Buffer): Buffer | undefined {
 }
 
 const HEAD = 32
+/** Some megabytes are made of the program. */
+const MAX_CODE = 64 << 20
 
 function headOf(digest: Buffer, code: Buffer): Buffer {
   return createHash('sha256').update(digest).update(code).digest()
 }
 
 function writeCode(file: string, digest: Buffer, code: Buffer): void {
-  const temp = `${file}.${process.pid}.tmp`
+  const temp = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`)
   try {
     writeFileSync(temp, Buffer.concat([headOf(digest, code), code]), { flag: 'wx', mode: 0o600 })
     renameSync(temp, file)
