@@ -61,6 +61,11 @@ it.each([
   expect(bench.read('shop/.codegenie/context/repo-context.yaml')).toBe(yaml)
 })
 
+it('runs where the place for caches cannot be made', async () => {
+  const { code: exit } = await bench.run('.', ['gather', 'shop'], { XDG_CACHE_HOME: '/proc/none', TMPDIR: '/nonexistent' })
+  expect(exit).toBe(0)
+})
+
 it('keeps nothing where others may write, or where a checkout could have brought it', async () => {
   mkdirSync(bench.path(STATE), { recursive: true })
   chmodSync(bench.path(STATE), 0o777)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
@@ -20,7 +20,7 @@ export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } 
   const directory = codeDirectory(env)
   const file = directory === undefined ? undefined : join(directory, `code-${process.version}-${process.arch}`)
   const digest = createHash('sha256').update(source).digest()
-  const cachedData = file === undefined ? undefined : readCode(file, digest)
+  const cachedData = file !== undefined && isOurs(dirname(file)) ? readCode(file, digest) : undefined
   const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}) })
   const module = { exports: {} as Run }
   script.runInThisContext()(module.exports, createRequire(path), module, path)
@@ -28,26 +28,36 @@ export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } 
   return {
     ...module.exports,
     keep() {
-      if (file !== undefined && !isFresh) writeCode(file, digest, script.createCachedData())
+      if (file === undefined || isFresh) return
+      try {
+        module.exports.makeDirectories(dirname(file), 0o700)
+      } catch {
+        return // no place for it
+      }
+      if (isOurs(dirname(file))) writeCode(file, digest, script.createCachedData())
     },
   }
 }
 
-/**
- * What is there is executed: it is the user's own place alone, whatever `--cache-dir` says, and never one that somebody else may write to,
- * or that came with a checkout.
- */
+/** What is there is executed: it is the user's own place alone, whatever `--cache-dir` says, and never one that came with a checkout. */
 function codeDirectory(env: Terminal['env']): string | undefined {
   const cache = defaultDirectory({ env, platform: process.platform })
   if (cache === undefined) return undefined
+  const directory = join(cache, 'state')
   try {
-    const directory = join(cache, 'state')
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const { mode, uid } = lstatSync(directory)
-    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-    return isOurs && !isInRepository(directory) ? directory : undefined
+    return isInRepository(directory) ? undefined : directory
   } catch {
     return undefined
+  }
+}
+
+/** Nobody else may write to it. */
+function isOurs(directory: string): boolean {
+  try {
+    const { mode, uid } = lstatSync(directory)
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+  } catch {
+    return false
   }
 }
 
