@@ -78,7 +78,7 @@ it('verifyState removes what is damaged, and leaves what is whole', () => {
   const snapshot = encodeSnapshot({ key: 'key', directory: 'd', root: '/r', absent: [], paths: ['/r/a'], numbers: new Float64Array(5) })
   const whole = stateName('key')
   writeFileSync(join(directory, whole), snapshot)
-  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() })
+  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() }, undefined)
   const damaged = [hex('a'), hex('b'), `${hex('c')}.tree`]
   writeFileSync(join(directory, damaged[0]!), snapshot) // of another key
   writeFileSync(join(directory, damaged[1]!), snapshot.subarray(0, 40))

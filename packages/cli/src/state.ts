@@ -16,14 +16,13 @@ export interface State {
 
 export function openState(directory: string, root: string): State {
   const name = `${stateName(root)}.tree`
-  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory)
+  const recalled = recallTree(directory, name, root)
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, recalled)
   return {
-    memory: recallTree(directory, name, root),
+    memory: recalled,
     remember,
     async keep(gathered, answered) {
-      const { memory } = gathered
-      remember(memory)
-      const snapshot = await takeSnapshot(root, gathered, memory, answered)
+      const snapshot = await takeSnapshot(root, gathered, { ...answered, recalled, meanwhile: () => remember(gathered.memory) })
       if (!snapshot) return
       for (const key of [answered.key, artifactKey(root, dirname(snapshot.directory))])
         saveState(directory, stateName(key), encodeSnapshot({ ...snapshot, key }))

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { sanitize } from '@codegenie/coordinator'
 import { close, makeDirectories, openRoot, readRegular, type TreeMemory } from '@codegenie/core'
 import pkg from '../package.json' with { type: 'json' }
+import { isPlain } from './plain-name.ts'
 
 /** The engine's own, which is fast from its first call on. No key is made of it. */
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -50,16 +50,26 @@ interface Saved {
     | undefined
 }
 
-/** A name that is one is not written down: the next gather looks at its directory again. */
-const hasNoSecret = (name: string): boolean => sanitize(name) === name
-
-export function rememberTree(directory: string, name: string, root: string, { directories, files, walked }: TreeMemory): void {
-  const clean = [...directories].filter(([prefix, { listing }]) => [prefix, ...listing.names, ...listing.links].every(hasNoSecret))
+/**
+ * A name that may not be written down is not: the next gather looks at its directory again. `recalled` is what was saved before: its names
+ * have been judged.
+ */
+export function rememberTree(
+  directory: string,
+  name: string,
+  root: string,
+  { directories, files, walked }: TreeMemory,
+  recalled: TreeMemory | undefined,
+): void {
+  const clean = [...directories].filter(
+    ([prefix, seen]) =>
+      recalled?.directories.get(prefix)?.listing === seen.listing || [prefix, ...seen.listing.names, ...seen.listing.links].every(isPlain),
+  )
   const saved: Saved = {
     program: PROGRAM,
     root,
     directories: clean,
-    files: [...files].filter(([path]) => hasNoSecret(path)),
+    files: [...files].filter(([path]) => recalled?.files.has(path) || isPlain(path)),
     walked: walked && clean.length === directories.size ? { ...walked, links: [...walked.links], looked: [...walked.looked] } : undefined,
   }
   const text = JSON.stringify(saved)

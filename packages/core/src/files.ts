@@ -128,6 +128,14 @@ export function stamp(directory: Directory, path: string): string | undefined {
   }
 }
 
+/** Stamps that somebody has looked up just now; such a path (`''`: the root) is not looked at again. */
+export type Seen = (path: string) => string | undefined
+
+/** As `stamp`, but for what was seen already. */
+export function stampNow(root: Directory, path: string, seen: Seen | undefined): string | undefined {
+  return seen?.(path) ?? stamp(root, path || '.')
+}
+
 /** As `stamp`, of the directory itself. */
 export function stampOfDirectory(directory: Directory): string {
   return stampOf(fstatSync(directory.fd))

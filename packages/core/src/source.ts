@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
-import { close, type Directory, type FileRead, isSettled, openRoot, stamp } from './files.ts'
+import { close, type Directory, type FileRead, isSettled, openRoot, type Seen, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
@@ -56,6 +56,7 @@ export interface WalkOptions {
   readonly noise: readonly string[]
   /** What the last gather of this tree saw. */
   readonly memory?: TreeMemory | undefined
+  readonly seen?: Seen | undefined
   readonly signal?: AbortSignal
 }
 
@@ -64,10 +65,10 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
   const directory = openRootDirectory(root)
   try {
     const startedAt = Date.now()
-    const { memory, noise } = options
+    const { memory, noise, seen } = options
     const walked = (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
     const index = createPathIndex(walked)
-    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory?.files }
+    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory?.files, seen }
     const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, tree, {
       open: reader.open,
@@ -105,6 +106,7 @@ interface Tree {
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly remembered?: TreeMemory['files'] | undefined
+  readonly seen?: Seen | undefined
 }
 
 /** Where a source finds its bytes. */
@@ -118,11 +120,13 @@ interface Store {
 export function createSource(index: PathIndex, hash: Hash, directories: number, tree: Tree, store: Store): Source {
   const contents = new Map<string, FileContent>()
   const stamps = new Map<string, string>()
+  const opened = new Set<string>()
   const looked = new Map(tree.walked.looked)
   const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
   let retained = 0
   const open = (path: string) => {
     const found = store.open(path)
+    opened.add(path)
     if (found && 'bytes' in found) {
       stats.filesRead++
       stats.bytesRead += found.bytes.length
@@ -141,7 +145,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
   }
   const recall = (path: string): FileContent | undefined => {
     const known = tree.remembered?.get(path)
-    if (!known || store.stamp(path) !== known.stamp) return undefined
+    if (!known || (tree.seen?.(path) ?? store.stamp(path)) !== known.stamp) return undefined
     stamps.set(path, known.stamp)
     let bytes: Buffer | undefined
     return readable(known.state, false, Number(known.stamp.split(':')[2]), () => {
@@ -171,7 +175,7 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       if (!content) contents.set(path, (content = recall(path) ?? read(path)))
       return content
     },
-    moved: () => [...stamps].flatMap(([path, seen]) => (store.stamp(path) === seen ? [] : [path])),
+    moved: () => [...opened].filter((path) => stamps.has(path) && store.stamp(path) !== stamps.get(path)),
     memory() {
       const files = [...stamps].map(([path, stamp]) => [path, { stamp, state: contents.get(path)!.state }] as const)
       const directories = new Map([...tree.walked.listings].filter(settled))

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
-import { close, type Directory, isSettled, openRoot, stamp, stampOfDirectory } from './files.ts'
+import { close, type Directory, isSettled, openRoot, stampNow, stampOfDirectory } from './files.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
+import { openTrail } from './open-trail.ts'
 import type { WalkOptions } from './source.ts'
 import type { Walked } from './walk.ts'
 
@@ -25,13 +26,43 @@ interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
   readonly noise: readonly string[]
 }
 
-/** The walk that is remembered, if it would find the same again: one look at each directory and ignore file instead of opening them. */
-export function sameWalk(root: Directory, { directories, walked }: TreeMemory, { maxFiles, noise }: WalkOptions): Walked | undefined {
+/**
+ * The walk that is remembered, if it would find the same again: one look at each directory and ignore file instead of opening them. A
+ * directory with another stamp is listed: a file that was saved by renaming leaves the same names.
+ */
+export function sameWalk(root: Directory, { directories, walked }: TreeMemory, { maxFiles, noise, seen }: WalkOptions): Walked | undefined {
   if (!walked || walked.noise.join('/') !== noise.join('/')) return undefined
   if (walked.paths.length + walked.links.size > maxFiles || walked.directories > maxFiles) return undefined
-  for (const [path, seen] of walked.looked) if (stamp(root, path) !== seen) return undefined
-  for (const [prefix, seen] of directories) if (stamp(root, prefix === '' ? '.' : prefix.slice(0, -1)) !== seen.stamp) return undefined
-  return { ...walked, listings: directories, problems: [] }
+  for (const [path, was] of walked.looked) if (stampNow(root, path, seen) !== was) return undefined
+  const moved = new Map<string, { stamp: string; listing: Listing }>()
+  for (const [prefix, was] of directories) {
+    if (stampNow(root, prefix.slice(0, -1), seen) === was.stamp) continue
+    const now = listAgain(root, prefix, was.listing)
+    if (!now) return undefined
+    moved.set(prefix, { stamp: now, listing: was.listing })
+  }
+  return { ...walked, listings: moved.size === 0 ? directories : new Map([...directories, ...moved]), problems: [] }
+}
+
+/** The stamp of a directory that lists what it did; `undefined` if it does not, or holds links, which lead elsewhere under the same name. */
+function listAgain(root: Directory, prefix: string, before: Listing): string | undefined {
+  if (before.links.length + before.specials.length > 0) return undefined
+  const trail = openTrail(root)
+  try {
+    for (const name of prefix.split('/').slice(0, -1)) trail.enter(name)
+    const directory = trail.current()
+    const stamp = stampOfDirectory(directory)
+    return isSameListing(listDirectory(directory.path), before) ? stamp : undefined
+  } catch {
+    return undefined // the walk says why
+  } finally {
+    trail.close()
+  }
+}
+
+/** But for what is never entered, such as our own output. */
+function isSameListing({ pruned: _, ...a }: Listing, { pruned: __, ...b }: Listing): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** Everything in a tree that an answer depends on, so that a later look at it alone can tell that nothing has changed. */
@@ -56,9 +87,7 @@ export function confirmRoot(root: string, { directories }: TreeMemory): string |
   try {
     const now = stampOfDirectory(directory)
     if (!known || !isSettled(now, Date.now())) return undefined
-    const { pruned: _, ...listing } = listDirectory(directory.path)
-    const { pruned: __, ...before } = known.listing
-    return JSON.stringify(listing) === JSON.stringify(before) ? now : undefined
+    return isSameListing(listDirectory(directory.path), known.listing) ? now : undefined
   } finally {
     close(directory)
   }
