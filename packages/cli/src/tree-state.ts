@@ -16,10 +16,11 @@ export function recallTree(directory: string, name: string, root: string): TreeM
   const { directories, files, walked } = saved
   return {
     directories: new Map(directories),
-    files: new Map(files),
+    files: new Map(files.map(([path, { stamp, state, kept }]) => [path, { stamp, state, ...(kept && { kept: new Map(kept) }) }])),
     walked: walked && {
       ...walked,
       links: new Map(walked.links),
+      matches: new Map(walked.matches),
       looked: new Map(walked.looked.map(([path, stamp]) => [path, stamp ?? undefined])),
     },
   }
@@ -34,9 +35,10 @@ export function readTree(directory: string, name: string): Saved | undefined {
 }
 
 /** The number is raised when what is saved changes its meaning. */
-const PROGRAM = `${pkg.version} 2`
+const PROGRAM = `${pkg.version} 3`
 
 type Pairs<M> = M extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : never
+type Kept = NonNullable<NonNullable<ReturnType<TreeMemory['files']['get']>>['kept']>
 type Walk = NonNullable<TreeMemory['walked']>
 
 interface Saved {
@@ -44,9 +46,13 @@ interface Saved {
   readonly program: string
   readonly root: string
   readonly directories: Pairs<TreeMemory['directories']>
-  readonly files: Pairs<TreeMemory['files']>
+  readonly files: readonly (readonly [path: string, seen: { stamp: string; state: string; kept?: Pairs<Kept> }])[]
   readonly walked:
-    | (Omit<Walk, 'links' | 'looked'> & { readonly links: Pairs<Walk['links']>; readonly looked: Pairs<Walk['looked']> })
+    | (Omit<Walk, 'links' | 'looked' | 'matches'> & {
+        readonly links: Pairs<Walk['links']>
+        readonly looked: Pairs<Walk['looked']>
+        readonly matches: Pairs<NonNullable<Walk['matches']>>
+      })
     | undefined
 }
 
@@ -69,11 +75,27 @@ export function rememberTree(
     program: PROGRAM,
     root,
     directories: clean,
-    files: [...files].filter(([path]) => recalled?.files.has(path) || isPlain(path)),
-    walked: walked && clean.length === directories.size ? { ...walked, links: [...walked.links], looked: [...walked.looked] } : undefined,
+    files: [...files]
+      .filter(([path]) => recalled?.files.has(path) || isPlain(path))
+      .map(([path, { stamp, state, kept }]) => [path, { stamp, state, ...plainOf(kept) }]),
+    walked:
+      walked && clean.length === directories.size
+        ? { ...walked, links: [...walked.links], looked: [...walked.looked], matches: plainMatches(walked) }
+        : undefined,
   }
   const text = JSON.stringify(saved)
   saveState(directory, name, Buffer.from(`${digest(text)}\n${text}`))
+}
+
+/** Globs may be those of a repository. */
+function plainMatches({ matches = new Map() }: Walk): Pairs<NonNullable<Walk['matches']>> {
+  return [...matches].filter(([globs]) => isPlain(globs.replaceAll('\0', ' ')))
+}
+
+/** Without that of a file that holds a secret: it is made again from the file. */
+function plainOf(kept: Kept | undefined): { kept: Pairs<Kept> } | undefined {
+  const pairs = [...(kept ?? [])]
+  return pairs.length > 0 && isPlain(JSON.stringify(pairs)) ? { kept: pairs } : undefined
 }
 
 /** Whole or not at all. A state that cannot be written costs time at the next gather, and nothing else. */
