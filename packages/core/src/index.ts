@@ -15,6 +15,7 @@ export {
   makeDirectories,
   openChild,
   openRoot,
+  randomName,
   readRegular,
   type Seen,
   stamp,

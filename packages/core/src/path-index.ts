@@ -107,7 +107,7 @@ function rank(unit: number): number {
 /** Where no unit reaches the surrogates, the order of units, which the engine compares by itself, is that of the bytes. */
 function isSorted(paths: readonly string[]): boolean {
   for (let i = 1; i < paths.length; i++) if (paths[i - 1]! > paths[i]!) return false
-  return !paths.some((path) => HIGH.test(path))
+  return !HIGH.test(paths.join('/'))
 }
 
 const HIGH = /[\ud800-\uffff]/

@@ -189,11 +189,13 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
         const { state, kept } = contents.get(path)!
         return [path, { stamp, state, kept }] as const
       })
-      const directories = new Map([...tree.walked.listings].filter(([prefix, { stamp }]) => isOldDirectory(prefix, stamp)))
+      const { listings } = tree.walked
+      const isKnown = listings === tree.remembered?.directories
+      const directories = isKnown ? listings : new Map([...listings].filter(([prefix, { stamp }]) => isOldDirectory(prefix, stamp)))
       return {
         directories,
         files: new Map(files.filter(([path, { stamp }]) => isOld(path, stamp))),
-        walked: directories.size === tree.walked.listings.size ? whole(tree, index) : undefined,
+        walked: directories.size === listings.size ? whole(tree, index) : undefined,
       }
     },
     dependencies() {
