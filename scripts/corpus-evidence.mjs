@@ -11,7 +11,7 @@ const LITERAL = [
   /^build_system\.(bundlers|transpilers)\.\d+\.(version_range|port|output|entry)$/,
   /^test_inventory\.frameworks\.\d+\.version_range$/,
   /^test_inventory\.commands\.\w+\.script$/,
-  /^language_stack\.frameworks\.\d+\.version_range$/,
+  /^language_stack\.frameworks\.\d+\.version(_range)?$/,
 ]
 
 /** One line for each fault: a place that does not exist, or a line without the fact. */
