@@ -54,7 +54,10 @@ export default defineProbe({
     for (const [name, source] of Object.entries(commandEvidence)) evidence[`commands.${name}`] = source
     if (smoke) evidence['smoke_test_path'] = smoke
     if (coverage) evidence['coverage'] = coverage.path
-    for (const [i, { source }] of thresholds.entries()) evidence[`thresholds.${i}`] = source
+    for (const [i, { sources }] of thresholds.entries()) {
+      evidence[`thresholds.${i}`] = Object.values(sources)[0]!
+      for (const [kind, source] of Object.entries(sources)) evidence[`thresholds.${i}.${kind}`] = source
+    }
     const slice: TestInventory = {
       frameworks: frameworks.map(({ framework }) => framework),
       test_files: files.counts,
