@@ -137,7 +137,7 @@ type Found = ArrayLike<number>
 
 /** Finds the paths that match any alternative. */
 function finder(paths: readonly string[]): (glob: string) => Found {
-  let ends: ReadonlyMap<string, readonly number[]> | undefined
+  let ends: ReadonlyMap<string, readonly End[]> | undefined
   const collect = ({ prefix, tail, isLiteral, matches }: Alternative): Found => {
     const low = lowerBound(paths, prefix)
     if (isLiteral) return paths[low] === prefix ? [low] : []
@@ -147,7 +147,8 @@ function finder(paths: readonly string[]): (glob: string) => Found {
       for (let i = low; i < high; i++) if (matches(paths[i]!)) found.push(i)
       return found
     }
-    for (const [end, group] of (ends ??= groupByEnd(paths)))
+    ends ??= groupByEnd(paths)
+    for (const [end, group] of [...(ends.get(lastTwo(tail)) ?? []), ...(ends.get('') ?? [])])
       if (end.endsWith(tail) || tail.endsWith(end)) for (const i of group) if (i >= low && i < high && matches(paths[i]!)) found.push(i)
     return Int32Array.from(found).sort()
   }
@@ -170,19 +171,35 @@ function remembering<T>(find: (glob: string) => T): (glob: string) => T {
   }
 }
 
-/** Indexes of the paths, ascending, by the end of the name: its last two extensions, or the whole of a name without one. */
-function groupByEnd(paths: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const groups = new Map<string, number[]>()
-  for (const [i, path] of paths.entries()) {
+/** The end of a name (its last two extensions, or the whole of a name without one), and the indexes of the paths that have it, ascending. */
+type End = readonly [end: string, indexes: number[]]
+
+/** By their last two characters; those that are shorter under ''. A repository has as many ends as it has names with a dot in them. */
+function groupByEnd(paths: readonly string[]): ReadonlyMap<string, readonly End[]> {
+  const known = new Map<string, number[]>()
+  const groups = new Map<string, End[]>()
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!
     const name = path.lastIndexOf('/') + 1
     const last = path.lastIndexOf('.')
     const before = path.lastIndexOf('.', last - 1)
     const end = path.slice(before >= name ? before : Math.max(last, name))
-    const group = groups.get(end)
-    if (group) group.push(i)
-    else groups.set(end, [i])
+    const indexes = known.get(end)
+    if (indexes) {
+      indexes.push(i)
+      continue
+    }
+    const added: End = [end, [i]]
+    known.set(end, added[1])
+    const group = groups.get(lastTwo(end))
+    if (group) group.push(added)
+    else groups.set(lastTwo(end), [added])
   }
   return groups
+}
+
+function lastTwo(text: string): string {
+  return text.length < 2 ? '' : text.slice(-2)
 }
 
 /** As Linux: more links than this in one path are a loop. */
