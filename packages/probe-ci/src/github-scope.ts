@@ -32,7 +32,7 @@ export function sourcesOf(node: Node, scope: Scope | undefined, found: Node[] = 
   found.push(node)
   const texts = [textOf(node) ?? '']
   for (const name of namesIn(texts, 'matrix')) found.push(...(scope?.matrix ? matrixNodes(scope.matrix, name) : []))
-  for (const context of ['inputs', 'env']) {
+  for (const context of ['inputs', 'env'] as const) {
     for (const name of namesIn(texts, context)) {
       const origin = scope?.origins.get(`${context}.${name}`)
       if (origin) sourcesOf(origin.node, origin.scope, found)
@@ -54,8 +54,8 @@ export function variants(texts: readonly string[], scope: Scope, useEnv = false)
   if (!texts.some((text) => text.includes('${{'))) return [[...texts]]
   const lookup = lookupIn(scope, undefined, useEnv)
   const filled = texts.map((text) => fill(text, lookup))
-  const names = namesIn(filled, 'matrix')
-  const all = scope.matrix && names.size > 0 ? combinations(scope.matrix, names) : undefined
+  const names = scope.matrix ? namesIn(filled, 'matrix') : undefined
+  const all = scope.matrix && names && names.size > 0 ? combinations(scope.matrix, names) : undefined
   const size = filled.reduce((sum, text) => sum + text.length, 0)
   if (!all || size * all.length > MAX_SIZE) return [filled]
   const each = all.map((combination) => filled.map((text) => fill(text, lookupIn(scope, combination, useEnv))))
