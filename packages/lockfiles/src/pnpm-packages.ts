@@ -19,7 +19,7 @@ export interface PackageSection extends Entries<LockedPackage> {
 const USUAL = new RegExp(
   [
     String.raw`  ('|(?=\w))((@?[\w.~/-]+)@(\d[\w.+-]*))\1:`,
-    String.raw`    resolution: \{integrity: ([\w+/=-]+)\}`,
+    String.raw`    resolution: \{integrity: (sha\d+-[+/-Z^-z]*[+/-9;-Z^-z])\}`,
     String.raw`(?:    engines: [^\n]*\n)?((?:    (?:cpu|os|libc): \[[\w!, -]*\]\n){0,3})` +
       String.raw`(?:    (?: [^\n]*|(?:deprecated|hasBin|peerDependencies|peerDependenciesMeta):(?: [^\n]*)?)\n){0,200}`,
     String.raw`(?= {0,2}[^ \n])`,
@@ -36,10 +36,27 @@ export function scanPackages(text: string, start: number, major: number, notes: 
   let at = start
   for (;;) {
     USUAL.lastIndex = at
-    for (let found = major === 9 ? USUAL.exec(text) : null; found; found = USUAL.exec(text)) {
+    for (let found = major === 9 ? USUAL.exec(text) : null; found !== null; found = USUAL.exec(text)) {
+      const { os, cpu, libc } = found[6] === '' ? ANY : platformsOf(found[6]!)
       keys.push(found[2]!)
       offsets.push(at + 2)
-      packages.push(usual(found[3]!, found[4]!, found[5]!, found[6] === '' ? ANY : platformsOf(found[6]!)))
+      packages.push({
+        name: found[3]!,
+        version: found[4]!,
+        resolution: 'registry',
+        url: null,
+        integrity: found[5]!,
+        dev: null,
+        optional: false,
+        peer: null,
+        os,
+        cpu,
+        libc,
+        has_install_script: null,
+        bundled: null,
+        path: null,
+        descriptors: NONE,
+      })
       at = USUAL.lastIndex
     }
     const c = text.charCodeAt(at)
@@ -87,24 +104,4 @@ function platformsOf(lines: string): Platforms {
     at = end + 1
   }
   return platforms
-}
-
-function usual(name: string, version: string, integrity: string, { os, cpu, libc }: Platforms): LockedPackage {
-  return {
-    name,
-    version,
-    resolution: 'registry',
-    url: null,
-    integrity,
-    dev: null,
-    optional: false,
-    peer: null,
-    os,
-    cpu,
-    libc,
-    has_install_script: null,
-    bundled: null,
-    path: null,
-    descriptors: NONE,
-  }
 }
