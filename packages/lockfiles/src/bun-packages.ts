@@ -22,18 +22,26 @@ const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`
 const MAP = `\\{ ${TEXT}: ${TEXT}(?:, ${TEXT}: ${TEXT}){0,200} \\}`
 const LIST = String.raw`\[${TEXT}(?:, ${TEXT}){0,200}\]`
 const FIELD = `"(?!os"|cpu"|libc"|bundled")\\w+": (?:${MAP}|${LIST}|${TEXT})`
+const PLATFORM = `"os": ${TEXT}(?:, "cpu": ${TEXT})?|"cpu": ${TEXT}`
 
 /**
- * The line of a package as bun writes nearly all of them, under its own name and for every platform: key, version, registry, checksum; and nothing that is no
- * JSON. One native search for a whole line is the fastest there is, and as fast in the first call; whatever it does not match is read in
- * steps. The bounds keep its stack small.
+ * The line of a package as bun writes nearly all of them, under its own name: key, version, registry, platform, checksum; and nothing that
+ * is no JSON. One native search for a whole line is the fastest there is, and as fast in the first call; whatever it does not match is read
+ * in steps. The bounds keep its stack small.
  */
 const USUAL = new RegExp(
   String.raw`    "((?:(?:@[\w.-]+\/)?[\w-][\w.-]*\/){0,20}?((?:@[\w.-]+\/)?[\w-][\w.-]*))": ` +
     String.raw`\["\2@(\d[\w.+-]*)", "([^"\\\u0000-\u001f]*)", ` +
-    String.raw`\{(?: ${FIELD}(?:, ${FIELD}){0,10} )?\}, "(sha512-[+/-Z^-z]+)"\],\n\n?`,
+    String.raw`\{(?:(?: ${FIELD}(?:, ${FIELD}){0,10})?(?:(?:(?<=\{)|,) (${PLATFORM})(?:, ${FIELD}){0,5})? )?\}, "(sha512-[+/-Z^-z]+)"\],\n\n?`,
   'y',
 )
+
+interface Platform {
+  readonly os?: string
+  readonly cpu?: string
+}
+
+const ANY: Platform = {}
 
 export function scanBunPackages(text: string, start: number, notes: Notes): BunPackages {
   const keys: string[] = []
@@ -45,6 +53,7 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
   for (;;) {
     USUAL.lastIndex = at
     for (let line = USUAL.exec(text); line !== null; line = USUAL.exec(text)) {
+      const { os, cpu } = line[5] === undefined ? ANY : (JSON.parse(`{${line[5]}}`) as Platform)
       keys.push(line[1]!)
       offsets.push(at + 4)
       packages.push({
@@ -52,12 +61,12 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
         version: line[3]!,
         resolution: 'registry',
         url: line[4] === '' ? null : line[4]!,
-        integrity: line[5]!,
+        integrity: line[6]!,
         dev: null,
         optional: null,
         peer: null,
-        os: NONE,
-        cpu: NONE,
+        os: os === undefined ? NONE : [os],
+        cpu: cpu === undefined ? NONE : [cpu],
         libc: NONE,
         has_install_script: null,
         bundled: false,
