@@ -7,6 +7,9 @@ import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 import { importProbe } from './third-party.ts'
 
+/** For the entry, which does without all of core. */
+export { makeDirectories } from '@codegenie/core'
+
 type Run = (args: Arguments<never>, terminal: Terminal, seen: Seen | undefined) => Promise<ExitCode>
 
 /** Each evaluates what it needs, and nothing of the others. */

@@ -46,11 +46,13 @@ describe('collectState', () => {
     const temp = `.${hex('a')}.tree.${hex('0')}.tmp`
     put(temp, 2 * 60 * MINUTE)
     put(`.${hex('b')}.${hex('0')}.tmp`, MINUTE)
+    put('.code-v20.20.2-x64.4711.tmp', 2 * 60 * MINUTE)
+    put('code-v20.20.2-x64', 99 * DAY)
     put('notes.txt', 99 * DAY)
     mkdirSync(join(directory, hex('d')))
     symlinkSync('/etc/hostname', join(directory, hex('e')))
-    expect(collectState(directory, LIMITS, NOW)).toBe(1)
-    expect(names()).toEqual([`.${hex('b')}.${hex('0')}.tmp`, hex('d'), hex('e'), 'notes.txt'].sort())
+    expect(collectState(directory, LIMITS, NOW)).toBe(2)
+    expect(names()).toEqual([`.${hex('b')}.${hex('0')}.tmp`, 'code-v20.20.2-x64', hex('d'), hex('e'), 'notes.txt'].sort())
   })
 
   it('lets what comes from a clock that was wrong grow old from now on', () => {

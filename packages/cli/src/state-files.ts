@@ -1,10 +1,11 @@
-import { lstatSync, readdirSync, readFileSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
+import { lstatSync, readdirSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
 import type { CacheLimits, Hash } from '@codegenie/core'
+import { readRegularFile } from './regular-file.ts'
 import { decodeSnapshot, stateName } from './state-format.ts'
 import { readTree } from './tree-state.ts'
 
-/** Snapshots, trees, and what killed writers left of them. */
-const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp)$/
+/** Snapshots, trees, and what killed writers left of them and of the compiled program. */
+const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp|\.code-[\w.-]+\.tmp)$/
 
 const MINUTE = 60_000
 /** What was used so recently stays, whatever the limits say. */
@@ -95,10 +96,11 @@ export function verifyState(directory: string, hash: Hash): readonly string[] {
 function isWhole(directory: string, { name, path }: StateFile, hash: Hash): boolean {
   if (name.endsWith('.tree')) return readTree(directory, name, hash) !== undefined
   try {
-    const snapshot = decodeSnapshot(readFileSync(path))
+    const snapshot = decodeSnapshot(readRegularFile(path))
     return snapshot !== undefined && stateName(snapshot.key) === name
   } catch (error) {
     if (isCode(error, 'ENOENT')) return true // somebody else removed it
+    if (isCode(error, 'EINVAL')) return false
     throw error
   }
 }

@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync, utimesSync } from 'node:fs'
+import { lstatSync, utimesSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
 import type { commands } from './commands.ts'
 import { isInside, realPath, repositoryOf } from './is-inside.ts'
+import { readRegularFile } from './regular-file.ts'
 import { artifactKey, COLUMNS, decodeSnapshot, type Snapshot, stateName } from './state-format.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -34,7 +35,7 @@ export function lookAtLast({ operands, flags }: Gather, cwd: string, env: Termin
     // Thousands of calls of one small loop: compiling it costs more than it saves.
     setFlagsFromString('--no-opt')
     const path = `${directory}/${stateName(key)}`
-    const snapshot = decodeSnapshot(readFileSync(path))
+    const snapshot = decodeSnapshot(readRegularFile(path))
     if (snapshot?.key !== key || snapshot.root !== root) return undefined
     const changed = inside(root, cwd, () => changedPaths(snapshot))
     if (changed.size > 0) return { seen: seenOf(snapshot, changed) }

@@ -29,8 +29,11 @@ export async function helmCharts(ctx: Context): Promise<Proven<Chart>[]> {
   for (const path of environmentFiles(ctx.paths, sources)) {
     const values = await readValues(ctx, path)
     if (!values) continue
-    for (const { directory } of chartsOf(path, values.value, sources))
-      environments.set(directory, [...(environments.get(directory) ?? []), { path, name: environmentName(path)!, values }])
+    for (const { directory } of chartsOf(path, values.value, sources)) {
+      const known = environments.get(directory) ?? []
+      environments.set(directory, known)
+      known.push({ path, name: environmentName(path)!, values })
+    }
   }
   const charts: Proven<Chart>[] = []
   for (const directory of [...sources.keys()].sort(compareBytes)) {

@@ -63,11 +63,12 @@ function commonDirectory(commands: readonly { readonly directory: string | null 
 
 /** Places of one CI system with one value, as one. */
 function merged(places: readonly NodePlace[]): NodePlace[] {
-  const byKey = new Map<string, NodePlace>()
+  const byKey = new Map<string, Omit<NodePlace, 'at'> & { at: string[] }>()
   for (const place of places) {
     const key = JSON.stringify([place.who, place.value, place.directory, place.isReached])
     const found = byKey.get(key)
-    byKey.set(key, found ? { ...found, at: [...found.at, ...place.at] } : place)
+    if (found) for (const at of place.at) found.at.push(at)
+    else byKey.set(key, { ...place, at: [...place.at] })
   }
   return [...byKey.values()]
 }
