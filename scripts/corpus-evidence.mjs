@@ -2,17 +2,36 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Facts whose text stands in the cited line as it is, apart from quotes and a leading v; the others are only opened. */
+/** Facts whose text stands in the cited line as it is, apart from quotes and a leading v; the others are only opened, but for `MEANT`. */
 const LITERAL = [
   /^build_system\.package_manager\.version$/,
-  /^build_system\.node\.sources\.\d+\.value$/,
+  /^build_system\.package_manager\.others\.\d+\.version$/,
+  /^build_system\.node\.(sources\.\d+\.value|pinned)$/,
+  /^build_system\.alternatives\.\d+\.name$/,
   /^build_system\.(packages\.\d+\.)?commands\.\w+\.script$/,
   /^build_system\.typescript\.(version_range|target|module|module_resolution)$/,
   /^build_system\.(bundlers|transpilers)\.\d+\.(version_range|port|output|entry)$/,
   /^test_inventory\.frameworks\.\d+\.version_range$/,
   /^test_inventory\.commands\.\w+\.script$/,
-  /^language_stack\.frameworks\.\d+\.version_range$/,
+  /^test_inventory\.thresholds\.\d+\.(lines|branches|functions|statements)$/,
+  /^language_stack\.frameworks\.\d+\.version(_range)?$/,
 ]
+
+/** Facts that the cited line says in other words: what has to be in it, or in the path. */
+const MEANT = [
+  [/^build_system\.package_manager\.(name|others\.\d+\.name)$/, (name) => MANAGER[name.split('_')[0]]],
+  [/^build_system\.output_artifacts\.\d+\.path$/, (path) => [path.slice(path.lastIndexOf('/') + 1)]],
+  [/^build_system\.typescript\.strict$/, () => ['strict', 'tsconfig']],
+  [/^build_system\.typescript\.(extends|references)\.\d+$/, (_, fact) => [fact.split('.')[2]]],
+  [/^build_system\.typescript\.enabled$/, () => ['typescript', 'tsconfig']],
+]
+
+const MANAGER = {
+  npm: ['npm', 'package-lock', 'package.json'],
+  pnpm: ['pnpm', 'rush.json'],
+  yarn: ['yarn'],
+  bun: ['bun'],
+}
 
 /** One line for each fault: a place that does not exist, or a line without the fact. */
 export function evidenceProblems(context, tree) {
@@ -23,13 +42,25 @@ export function evidenceProblems(context, tree) {
       if (lineAt(tree, place) === undefined) problems.push(`evidence: ${probe} cites ${place}, which does not exist`)
     }
     for (const [path, value] of slice ? leaves(context[slice], slice) : []) {
-      if (value === null || !LITERAL.some((pattern) => pattern.test(path)) || isByRule(context, path)) continue
+      if (value === null || isByRule(context, path)) continue
+      const texts = textsOf(path, String(value))
       const places = placesOf(evidence, path.slice(slice.length + 1))
-      if (!places.some((place) => holds(lineAt(tree, place) ?? '', String(value))))
+      if (texts && !places.some((place) => texts.some((text) => holds(lineAt(tree, place) ?? '', text) || isNamed(path, place, text))))
         problems.push(`evidence: ${path} is said to stand at ${places.join(', ') || 'no place'}, which does not hold it`)
     }
   }
   return problems
+}
+
+/** One of which has to stand there; undefined where nothing can be said. */
+function textsOf(path, value) {
+  if (LITERAL.some((pattern) => pattern.test(path))) return [value]
+  return MEANT.find(([pattern]) => pattern.test(path))?.[1](value, path)
+}
+
+/** A lockfile says by its name whose it is. */
+function isNamed(path, place, text) {
+  return !LITERAL.some((pattern) => pattern.test(path)) && place.includes(text)
 }
 
 const SLICES = { language_detection: 'language_stack', node_build_system: 'build_system', test_inventory: 'test_inventory' }

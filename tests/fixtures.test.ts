@@ -13,6 +13,7 @@ import testInventory from '@codegenie/probe-test-inventory'
 import { renderViews } from '@codegenie/views'
 import { Conflicts, Views } from '@codegenie/views/schema'
 import { describe, expect, it } from 'vitest'
+import { evidenceProblems } from '../scripts/corpus-evidence.mjs'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
 const probes = [languageDetection, nodeBuildSystem, nodeManifest, ci, deployment, testInventory, documentation]
@@ -28,6 +29,11 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
   it('gathers to its expected.yaml', async () => {
     const { artifact } = await gather(join(FIXTURES, name, 'repo'), { probes, noise: Object.keys(noiseDirectories) })
     await expect(withoutVersions(artifact.yaml.join(''))).toMatchFileSnapshot(join(FIXTURES, name, 'expected.yaml'))
+  })
+
+  it('cites lines that hold the facts', async () => {
+    const { artifact } = await gather(join(FIXTURES, name, 'repo'), { probes, noise: Object.keys(noiseDirectories) })
+    expect(evidenceProblems(JSON.parse(artifact.json.join('')), join(FIXTURES, name, 'repo'))).toEqual([])
   })
 
   it('comes to its expected-views.json', async () => {
@@ -51,3 +57,28 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
     }
   })
 })
+
+it('evidence that does not hold its fact is named: each planted fault is found', async () => {
+  const tree = join(FIXTURES, 'conflicts-none', 'repo')
+  const { artifact } = await gather(tree, { probes })
+  const faultsOf = (edit: (context: Context) => void) => {
+    const context = JSON.parse(artifact.json.join('')) as Context
+    edit(context)
+    return evidenceProblems(context, tree).length
+  }
+  expect(faultsOf(() => {})).toBe(0)
+  const faults: readonly ((context: Context) => void)[] = [
+    ({ probes: { node_build_system: build } }) => (build!.evidence['commands.test'] = 'package.json:1'),
+    ({ probes: { node_build_system: build } }) => (build!.evidence['commands.test'] = 'package.json:99999'),
+    ({ probes: { test_inventory: tests } }) => (tests!.evidence['frameworks.0'] = ['absent.json']),
+    ({ probes: { node_build_system: build } }) => delete build!.evidence['package_manager'],
+    ({ build_system }) => (build_system.package_manager.name = 'bun'),
+    ({ build_system }) => (build_system.commands.test.script += ' --more'),
+  ]
+  expect(faults.map(faultsOf).map((count) => count > 0)).toEqual(faults.map(() => true))
+})
+
+interface Context {
+  readonly probes: Readonly<Record<string, { evidence: Record<string, string | string[]> }>>
+  readonly build_system: { package_manager: { name: string }; commands: { test: { script: string } } }
+}

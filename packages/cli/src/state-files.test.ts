@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadBlake3 } from '@codegenie/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { clearState, collectState, stateStats, verifyState } from './state-files.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
@@ -74,14 +75,15 @@ it('stateStats counts, clearState removes what is of the state alone', () => {
   expect([stateStats(directory), clearState(directory), names()]).toEqual([{ files: 2, bytes: 30 }, 2, ['notes.txt']])
 })
 
-it('verifyState removes what is damaged, and leaves what is whole', () => {
+it('verifyState removes what is damaged, and leaves what is whole', async () => {
+  const { hash } = await loadBlake3()
   const snapshot = encodeSnapshot({ key: 'key', directory: 'd', root: '/r', absent: [], paths: ['/r/a'], numbers: new Float64Array(5) })
   const whole = stateName('key')
   writeFileSync(join(directory, whole), snapshot)
-  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() }, undefined)
+  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() }, undefined, hash)
   const damaged = [hex('a'), hex('b'), `${hex('c')}.tree`]
   writeFileSync(join(directory, damaged[0]!), snapshot) // of another key
   writeFileSync(join(directory, damaged[1]!), snapshot.subarray(0, 40))
   put(damaged[2]!, 0)
-  expect([verifyState(directory), names()]).toEqual([damaged, [whole, `${whole}.tree`].sort()])
+  expect([verifyState(directory, hash), names()]).toEqual([damaged, [whole, `${whole}.tree`].sort()])
 })

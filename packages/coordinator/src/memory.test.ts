@@ -28,8 +28,9 @@ const probe = defineProbe({
   version: '1.0.0',
   schema: z.strictObject({ paths: z.array(z.string()), texts: z.array(z.string().nullable()) }),
   inputs: { reads: ['**/*.json'], lists: ['**/*'] },
-  async run({ paths, match, text }) {
-    const texts = await Promise.all(match('**/*.json').map(async (path) => (await text(path)) ?? null))
+  async run({ paths, match, text, extract }) {
+    const whole = (path: string) => (path.endsWith('x.json') ? extract(path, 'whole', (all) => all) : text(path))
+    const texts = await Promise.all(match('**/*.json').map(async (path) => (await whole(path)) ?? null))
     return { slice: { paths: [...paths], texts }, evidence: {} }
   },
 })

@@ -74,7 +74,7 @@ export function createContext(
   }
 
   /** The content of a declared file with its text, or `undefined` and the reason as a warning. */
-  const open = (path: string): { content: FileContent; text: string } | undefined => {
+  const open = (path: string): { content: FileContent; text: string; invalid: boolean } | undefined => {
     const content = inputs.reads.get(path)
     if (!content)
       return (mayRead ??= inputs.globs.reads.map(compileGlob)).some((matches) => matches(path))
@@ -86,7 +86,7 @@ export function createContext(
     if (!decoded)
       return void warn({ code: 'file.encoding_unsupported', path, message: 'expected UTF-8, found UTF-16 or bytes that are no text' })
     if (decoded.invalid) warn({ code: 'file.invalid_utf8', path, message: 'holds bytes that are not UTF-8; they were replaced' })
-    return { content, text: decoded.text }
+    return { content, ...decoded }
   }
   const checked = <S extends z.ZodType>(path: string, parsed: Parsed, schema: S): z.output<S> | undefined => {
     if ('problem' in parsed) return void warn({ code: `file.${parsed.problem}`, path, message: parsed.message })
@@ -116,6 +116,16 @@ export function createContext(
       return isDeclared.some((matches) => matches(path)) ? false : refuse(`whether ${path} exists`)
     },
     text: async (path) => open(path)?.text,
+    async extract(path, name, of) {
+      const key = `${probe.name} ${probe.version} ${name}`
+      const kept = inputs.reads.get(path)?.kept
+      if (kept?.has(key)) return kept.get(key) as ReturnType<typeof of>
+      const file = open(path)
+      const made = file && of(file.text)
+      // What is to be warned of has to be read again, and so be warned of again.
+      if (made !== undefined && !file?.invalid && !file?.content.changed) kept?.set(key, made)
+      return made
+    },
     async json(path, schema) {
       const file = open(path)
       return file && checked(path, file.content.json(), schema)

@@ -180,7 +180,10 @@ function compileAlternative(tokens: readonly Token[]): Alternative {
   }
   const tail = rest.at(-1)?.tail ?? ''
   const matchesRest = restMatcher(rest)
-  const matches = (path: string) => path.startsWith(prefix) && path.endsWith(tail) && matchesRest(path, prefix.length)
+  // A directory that it names (`**/__tests__/**/*.ts`) is looked for before the path is taken to pieces.
+  const named = rest.find((part, i) => part?.kind === 'literal' && i < rest.length - 1)
+  const hasNamed = named ? (path: string) => path.includes(named.tail, prefix.length) : () => true
+  const matches = (path: string) => path.startsWith(prefix) && path.endsWith(tail) && hasNamed(path) && matchesRest(path, prefix.length)
   return { prefix, tail, isLiteral: false, matches }
 }
 

@@ -7,7 +7,19 @@ export { CORE_WARNINGS } from './context.ts'
 export { describeProbe, type Isolation, type LazyProbe, type ProbeDescription } from './describe.ts'
 export { decodeEntry, encodeEntry } from './entry.ts'
 export * from './errors.ts'
-export { close, type Directory, type FileRead, isSettled, makeDirectories, openChild, openRoot, readRegular, type Seen, stamp } from './files.ts'
+export {
+  close,
+  type Directory,
+  type FileRead,
+  isSettled,
+  makeDirectories,
+  openChild,
+  openRoot,
+  randomName,
+  readRegular,
+  type Seen,
+  stamp,
+} from './files.ts'
 export { compileGlob, GlobError } from './glob.ts'
 export { type Blake3, type Hash, loadBlake3 } from './hash.ts'
 export { type DeclaredInputs, resolveInputs } from './inputs.ts'

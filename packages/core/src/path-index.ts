@@ -28,6 +28,8 @@ export interface PathIndex {
   match(glob: string): readonly string[]
   /** The files that match at least one of the globs. */
   matchAny(globs: readonly string[]): readonly string[]
+  /** What has been found so far, for an index of the same paths. */
+  readonly matches: Matches
   /**
    * Follows the links in a path component by component, as a kernel would, within the index: `absent` is a path without links that is
    * not in the index, `dangling_symlink` one with links, `not_regular_file` a directory.
@@ -35,9 +37,14 @@ export interface PathIndex {
   resolve(path: string): Resolution
 }
 
-export type PathIndexParts = Pick<PathIndex, 'paths' | 'links' | 'problems'>
+/** Globs, separated by NUL -> the paths that they match, in runs: index of the first, how many, and so on. */
+export type Matches = ReadonlyMap<string, readonly number[]>
 
-/** The parts may come in any order; `paths` holds no path twice. */
+export interface PathIndexParts extends Pick<PathIndex, 'paths' | 'links' | 'problems'> {
+  readonly matches?: Matches | undefined
+}
+
+/** The parts may come in any order; `paths` holds no path twice. `matches` are those of an index of the very same paths. */
 export function createPathIndex(parts: PathIndexParts): PathIndex {
   const paths = isSorted(parts.paths) ? parts.paths : [...parts.paths].sort(compareBytes)
   const linkPaths = [...parts.links.keys()]
@@ -48,10 +55,36 @@ export function createPathIndex(parts: PathIndexParts): PathIndex {
   const has = (path: string) => paths[lowerBound(paths, path)] === path
   const isDirectory = (path: string) =>
     path === '' || [paths, linkPaths].some((all) => all[lowerBound(all, `${path}/`)]?.startsWith(`${path}/`))
-  const match = remembering((glob) => pick(find(glob)))
-  const matchAny = (globs: readonly string[]) => (globs.length === 1 ? match(globs[0]!) : pick(union(globs.map(find))))
+  const matches = new Map(parts.matches)
   const pick = (found: Found): readonly string[] => (found.length === paths.length ? paths : Array.from(found, (i) => paths[i]!))
-  return { paths, links, problems, has, match, matchAny, resolve: (path) => resolveLinks(path, { has, isDirectory, links }) }
+  const matchAll = remembering((key) => {
+    const known = matches.get(key)
+    if (known) return pickRuns(paths, known)
+    const found = union(key.split('\0').map(find))
+    matches.set(key, runsOf(found))
+    return pick(found)
+  })
+  const matchAny = (globs: readonly string[]) => (globs.length === 0 ? [] : matchAll(globs.join('\0')))
+  const resolve = (path: string) => resolveLinks(path, { has, isDirectory, links })
+  const match = (glob: string) => (glob.includes('\0') ? pick(find(glob)) : matchAll(glob)) // no path holds a NUL, but a text may
+  return { paths, links, problems, has, match, matchAny, matches, resolve }
+}
+
+function runsOf(found: Found): readonly number[] {
+  const runs: number[] = []
+  for (let i = 0; i < found.length; i++) {
+    const index = found[i]!
+    if (index === runs.at(-2)! + runs.at(-1)!) runs[runs.length - 1]!++
+    else runs.push(index, 1)
+  }
+  return runs
+}
+
+function pickRuns(paths: readonly string[], runs: readonly number[]): readonly string[] {
+  if (runs[1] === paths.length) return paths
+  const picked: string[] = []
+  for (let i = 0; i < runs.length; i += 2) for (let n = 0; n < runs[i + 1]!; n++) picked.push(paths[runs[i]! + n]!)
+  return picked
 }
 
 /** Orders strings as their UTF-8 bytes would be; unlike `<`, which puts surrogate pairs before U+E000. */
@@ -74,7 +107,7 @@ function rank(unit: number): number {
 /** Where no unit reaches the surrogates, the order of units, which the engine compares by itself, is that of the bytes. */
 function isSorted(paths: readonly string[]): boolean {
   for (let i = 1; i < paths.length; i++) if (paths[i - 1]! > paths[i]!) return false
-  return !paths.some((path) => HIGH.test(path))
+  return !HIGH.test(paths.join('/'))
 }
 
 const HIGH = /[\ud800-\uffff]/
@@ -104,7 +137,7 @@ type Found = ArrayLike<number>
 
 /** Finds the paths that match any alternative. */
 function finder(paths: readonly string[]): (glob: string) => Found {
-  let ends: ReadonlyMap<string, readonly number[]> | undefined
+  let ends: ReadonlyMap<string, readonly End[]> | undefined
   const collect = ({ prefix, tail, isLiteral, matches }: Alternative): Found => {
     const low = lowerBound(paths, prefix)
     if (isLiteral) return paths[low] === prefix ? [low] : []
@@ -114,7 +147,8 @@ function finder(paths: readonly string[]): (glob: string) => Found {
       for (let i = low; i < high; i++) if (matches(paths[i]!)) found.push(i)
       return found
     }
-    for (const [end, group] of (ends ??= groupByEnd(paths)))
+    ends ??= groupByEnd(paths)
+    for (const [end, group] of [...(ends.get(lastTwo(tail)) ?? []), ...(ends.get('') ?? [])])
       if (end.endsWith(tail) || tail.endsWith(end)) for (const i of group) if (i >= low && i < high && matches(paths[i]!)) found.push(i)
     return Int32Array.from(found).sort()
   }
@@ -137,19 +171,35 @@ function remembering<T>(find: (glob: string) => T): (glob: string) => T {
   }
 }
 
-/** Indexes of the paths, ascending, by the end of the name: its last two extensions, or the whole of a name without one. */
-function groupByEnd(paths: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const groups = new Map<string, number[]>()
-  for (const [i, path] of paths.entries()) {
+/** The end of a name (its last two extensions, or the whole of a name without one), and the indexes of the paths that have it, ascending. */
+type End = readonly [end: string, indexes: number[]]
+
+/** By their last two characters; those that are shorter under ''. A repository has as many ends as it has names with a dot in them. */
+function groupByEnd(paths: readonly string[]): ReadonlyMap<string, readonly End[]> {
+  const known = new Map<string, number[]>()
+  const groups = new Map<string, End[]>()
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i]!
     const name = path.lastIndexOf('/') + 1
     const last = path.lastIndexOf('.')
     const before = path.lastIndexOf('.', last - 1)
     const end = path.slice(before >= name ? before : Math.max(last, name))
-    const group = groups.get(end)
-    if (group) group.push(i)
-    else groups.set(end, [i])
+    const indexes = known.get(end)
+    if (indexes) {
+      indexes.push(i)
+      continue
+    }
+    const added: End = [end, [i]]
+    known.set(end, added[1])
+    const group = groups.get(lastTwo(end))
+    if (group) group.push(added)
+    else groups.set(lastTwo(end), [added])
   }
   return groups
+}
+
+function lastTwo(text: string): string {
+  return text.length < 2 ? '' : text.slice(-2)
 }
 
 /** As Linux: more links than this in one path are a loop. */

@@ -3,7 +3,8 @@ import { RootError } from './errors.ts'
 import { close, type Directory, type FileRead, isSettled, openRoot, type Seen, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
 import { type Parsed, parseJson } from './json.ts'
-import { createPathIndex, type PathIndex } from './path-index.ts'
+import { createPathIndex, type Matches, type PathIndex } from './path-index.ts'
+import type { Json } from './probe.ts'
 import { type Dependencies, sameWalk, type TreeMemory } from './tree-memory.ts'
 import { treeReader } from './tree-reader.ts'
 import { type Walked, walk } from './walk.ts'
@@ -36,6 +37,8 @@ export interface FileContent {
   readonly changed: boolean
   /** Bytes. */
   readonly size: number
+  /** What probes have made of it (see `extract` of their context), and what is remembered of that. */
+  readonly kept: Map<string, Json>
   text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
   json(): Parsed
   yaml(): Promise<YamlFile>
@@ -66,9 +69,10 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
   try {
     const startedAt = Date.now()
     const { memory, noise, seen } = options
-    const walked = (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
+    const walked: Walked & { matches?: Matches | undefined } =
+      (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
     const index = createPathIndex(walked)
-    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory?.files, seen }
+    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory, seen }
     const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, tree, {
       open: reader.open,
@@ -105,7 +109,7 @@ interface Tree {
   readonly walked: Pick<Walked, 'listings' | 'looked'> | (Walked & { readonly noise: readonly string[] })
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  readonly remembered?: TreeMemory['files'] | undefined
+  readonly remembered?: TreeMemory | undefined
   readonly seen?: Seen | undefined
 }
 
@@ -144,15 +148,16 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     return again && 'bytes' in again && `b3:${hash(again.bytes)}` === state ? again.bytes : undefined
   }
   const recall = (path: string): FileContent | undefined => {
-    const known = tree.remembered?.get(path)
+    const known = tree.remembered?.files.get(path)
     if (!known || (tree.seen?.(path) ?? store.stamp(path)) !== known.stamp) return undefined
     stamps.set(path, known.stamp)
     let bytes: Buffer | undefined
-    return readable(known.state, false, Number(known.stamp.split(':')[2]), () => {
+    const load = () => {
       const now = bytes ?? reopen(path, known.state)()
       if (!bytes && now && retain(now)) bytes = now
       return now
-    })
+    }
+    return readable(known.state, false, Number(known.stamp.split(':')[2]), load, known.kept)
   }
   const read = (path: string): FileContent => {
     const found = open(path)
@@ -165,7 +170,10 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     const state = `b3:${hash(found.bytes)}`
     return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
   }
-  const settled = <T extends { readonly stamp: string }>([, { stamp }]: readonly [string, T]) => isSettled(stamp, tree.startedAt)
+  /** What was so when it was remembered is. */
+  const isOld = (path: string, stamp: string) => tree.remembered?.files.get(path)?.stamp === stamp || isSettled(stamp, tree.startedAt)
+  const isOldDirectory = (prefix: string, stamp: string) =>
+    tree.remembered?.directories.get(prefix)?.stamp === stamp || isSettled(stamp, tree.startedAt)
   return {
     index,
     hash,
@@ -177,12 +185,17 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     },
     moved: () => [...opened].filter((path) => stamps.has(path) && store.stamp(path) !== stamps.get(path)),
     memory() {
-      const files = [...stamps].map(([path, stamp]) => [path, { stamp, state: contents.get(path)!.state }] as const)
-      const directories = new Map([...tree.walked.listings].filter(settled))
+      const files = [...stamps].map(([path, stamp]) => {
+        const { state, kept } = contents.get(path)!
+        return [path, { stamp, state, kept }] as const
+      })
+      const { listings } = tree.walked
+      const isKnown = listings === tree.remembered?.directories
+      const directories = isKnown ? listings : new Map([...listings].filter(([prefix, { stamp }]) => isOldDirectory(prefix, stamp)))
       return {
         directories,
-        files: new Map(files.filter(settled)),
-        walked: directories.size === tree.walked.listings.size ? whole(tree) : undefined,
+        files: new Map(files.filter(([path, { stamp }]) => isOld(path, stamp))),
+        walked: directories.size === listings.size ? whole(tree, index) : undefined,
       }
     },
     dependencies() {
@@ -195,7 +208,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
         unsettled:
           index.problems.some(({ code }) => code.endsWith('.unreadable')) ||
-          [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
+          [...tree.walked.listings].some(([prefix, { stamp }]) => !isOldDirectory(prefix, stamp)) ||
+          [...found, ...stamps].some(([path, stamp]) => !isOld(path, stamp)),
       }
     },
     close: () => store.close(),
@@ -203,10 +217,10 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
 }
 
 /** The walk, if looking again at what it saw tells whether it would come to the same. */
-function whole({ walked, startedAt }: Tree): TreeMemory['walked'] {
+function whole({ walked, startedAt }: Tree, { matches }: PathIndex): TreeMemory['walked'] {
   if (!('paths' in walked) || walked.problems.length > 0) return undefined
   const { problems: _, listings: __, ...rest } = walked
-  return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? rest : undefined
+  return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? { ...rest, matches } : undefined
 }
 
 /** @internal A file without content, and why. */
@@ -217,6 +231,7 @@ export function unread(problem: string, message: string): FileContent {
     problem: { problem, message },
     changed: problem === 'changed_during_gather',
     size: 0,
+    kept: new Map(),
     text: () => undefined,
     json: () => nothing,
     yaml: async () => ({ parsed: nothing, line: () => undefined }),
@@ -224,15 +239,28 @@ export function unread(problem: string, message: string): FileContent {
 }
 
 /** `load` gives the bytes, kept or read again; nothing when they are not those of `state` any more. */
-function readable(state: string, changed: boolean, size: number, load: () => Buffer | undefined): FileContent {
-  return decoded(state, changed, size, () => {
+function readable(
+  state: string,
+  changed: boolean,
+  size: number,
+  load: () => Buffer | undefined,
+  kept?: ReadonlyMap<string, Json>,
+): FileContent {
+  const text = () => {
     const now = load()
     return now && decode(now)
-  })
+  }
+  return decoded(state, changed, size, text, kept)
 }
 
 /** @internal A file by its text. */
-export function decoded(state: string, changed: boolean, size: number, text: FileContent['text']): FileContent {
+export function decoded(
+  state: string,
+  changed: boolean,
+  size: number,
+  text: FileContent['text'],
+  kept: ReadonlyMap<string, Json> = new Map(),
+): FileContent {
   let json: Parsed | undefined
   let yaml: Promise<YamlFile> | undefined
   const unsupported = { problem: 'encoding_unsupported', message: 'expected UTF-8, found UTF-16 or bytes that are no text' } as const
@@ -240,6 +268,7 @@ export function decoded(state: string, changed: boolean, size: number, text: Fil
     state,
     changed,
     size,
+    kept: new Map(kept),
     text,
     json() {
       const now = text()

@@ -2,6 +2,8 @@ import { lstatSync } from 'node:fs'
 import { close, type Directory, isSettled, openRoot, stampNow, stampOfDirectory } from './files.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
 import { openTrail } from './open-trail.ts'
+import type { Matches } from './path-index.ts'
+import type { Json } from './probe.ts'
 import type { WalkOptions } from './source.ts'
 import type { Walked } from './walk.ts'
 
@@ -12,8 +14,8 @@ import type { Walked } from './walk.ts'
 export interface TreeMemory {
   /** '' or the repo-relative path with a slash at its end -> what was listed. */
   readonly directories: ReadonlyMap<string, { readonly stamp: string; readonly listing: Listing }>
-  /** Repo-relative path -> content identity. */
-  readonly files: ReadonlyMap<string, { readonly stamp: string; readonly state: string }>
+  /** Repo-relative path -> content identity, and what probes have made of the content. */
+  readonly files: ReadonlyMap<string, { readonly stamp: string; readonly state: string; readonly kept?: ReadonlyMap<string, Json> }>
   /**
    * What the walk came to, where `directories` holds all that it listed and nothing kept it from looking: while these and `looked` are as
    * they were, so is the rest.
@@ -22,6 +24,8 @@ export interface TreeMemory {
 }
 
 interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
+  /** Of the index of `paths`. */
+  readonly matches?: Matches | undefined
   /** An option of the walk. */
   readonly noise: readonly string[]
 }
@@ -30,7 +34,11 @@ interface RememberedWalk extends Omit<Walked, 'listings' | 'problems'> {
  * The walk that is remembered, if it would find the same again: one look at each directory and ignore file instead of opening them. A
  * directory with another stamp is listed: a file that was saved by renaming leaves the same names.
  */
-export function sameWalk(root: Directory, { directories, walked }: TreeMemory, { maxFiles, noise, seen }: WalkOptions): Walked | undefined {
+export function sameWalk(
+  root: Directory,
+  { directories, walked }: TreeMemory,
+  { maxFiles, noise, seen }: WalkOptions,
+): (Walked & Pick<RememberedWalk, 'matches'>) | undefined {
   if (!walked || walked.noise.join('/') !== noise.join('/')) return undefined
   if (walked.paths.length + walked.links.size > maxFiles || walked.directories > maxFiles) return undefined
   for (const [path, was] of walked.looked) if (stampNow(root, path, seen) !== was) return undefined

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
+import nodeManifest from '@codegenie/probe-node-manifest'
 import { expect, test } from 'vitest'
 import languageDetection from './index.ts'
 
@@ -7,8 +8,10 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 /** Runs the probe, which must keep its contract on these files. */
 async function detect(files: Record<string, string>) {
-  expect(await contractViolations(languageDetection, files, { readme, checks: ANSWER_CHECKS })).toEqual([])
-  const run = await runProbe(languageDetection, files)
+  const before = await runProbe(nodeManifest, files)
+  const slices = before.status === 'ok' ? { node_manifest: before.slice } : {}
+  expect(await contractViolations(languageDetection, files, { readme, checks: ANSWER_CHECKS, slices })).toEqual([])
+  const run = await runProbe(languageDetection, files, { slices })
   if (run.status === 'skipped') throw new Error('skipped')
   return run
 }
@@ -20,7 +23,11 @@ test('keeps the contract', async () => {
     'src/index.ts': '',
     'webpack.config.js': '',
   }
-  expect(await contractViolations(languageDetection, files, { readme })).toEqual([])
+  const { slice } = (await runProbe(nodeManifest, files)) as Extract<
+    Awaited<ReturnType<typeof runProbe<typeof nodeManifest>>>,
+    { status: 'ok' }
+  >
+  expect(await contractViolations(languageDetection, files, { readme, slices: { node_manifest: slice } })).toEqual([])
 })
 
 test('a repository of one package', async () => {
@@ -42,8 +49,8 @@ test('a repository of one package', async () => {
       test_files: 1,
       monorepo: null,
       frameworks: [
-        { name: 'express', role: 'server', version_range: '^5.1.0', where: 'package.json' },
-        { name: 'react', role: 'ui', version_range: '19.0.0', where: 'package.json' },
+        { name: 'express', role: 'server', version_range: '^5.1.0', version: null, where: 'package.json' },
+        { name: 'react', role: 'ui', version_range: '19.0.0', version: null, where: 'package.json' },
       ],
     },
     evidence: {
@@ -82,10 +89,10 @@ test('a monorepo: its packages, and where each framework is', async () => {
     packages: 3,
   })
   expect(slice.frameworks).toEqual([
-    { name: 'next', role: 'meta', version_range: '16.0.0', where: 'apps/web/package.json' },
-    { name: 'vue', role: 'ui', version_range: 'catalog:', where: 'apps/web/package.json' },
-    { name: 'docusaurus', role: 'docs', version_range: '3', where: 'docs/package.json' },
-    { name: 'next', role: 'meta', version_range: '16', where: 'examples/member/package.json' },
+    { name: 'next', role: 'meta', version_range: '16.0.0', version: null, where: 'apps/web/package.json' },
+    { name: 'vue', role: 'ui', version_range: 'catalog:', version: null, where: 'apps/web/package.json' },
+    { name: 'docusaurus', role: 'docs', version_range: '3', version: null, where: 'docs/package.json' },
+    { name: 'next', role: 'meta', version_range: '16', version: null, where: 'examples/member/package.json' },
   ])
   expect(evidence).toMatchObject({ monorepo: ['pnpm-workspace.yaml:1', 'turbo.json'], 'frameworks.0': 'apps/web/package.json:4' })
   expect(warnings).toEqual([])
@@ -132,7 +139,7 @@ test('hostile names and definitions', async () => {
   expect(slice).toMatchObject({
     primary: 'typescript',
     monorepo: { workspace_globs: ['packages/*'], packages: 3 },
-    frameworks: [{ name: 'hono', role: 'server', version_range: '4', where: 'packages/__proto__/package.json' }],
+    frameworks: [{ name: 'hono', role: 'server', version_range: '4', version: null, where: 'packages/__proto__/package.json' }],
   })
   expect(warnings.map(({ code }) => code)).toEqual([
     'file.forbidden_key',
@@ -141,4 +148,84 @@ test('hostile names and definitions', async () => {
     'workspaces.invalid_name',
     'workspaces.duplicate_name',
   ])
+})
+
+const WORKSPACE_LOCK = `lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      express:
+        specifier: ^5.0.0
+        version: 5.1.0
+
+  apps/web:
+    dependencies:
+      next:
+        specifier: 16.x
+        version: 16.0.3(react@19.2.0)
+      react:
+        specifier: catalog:ui
+        version: 19.2.0
+      vue:
+        specifier: workspace:*
+        version: link:../../packages/vue
+
+packages:
+
+  express@5.1.0:
+    resolution: {integrity: sha512-aaaa}
+
+  next@16.0.3:
+    resolution: {integrity: sha512-bbbb}
+
+  react@19.2.0:
+    resolution: {integrity: sha512-cccc}
+
+snapshots:
+
+  express@5.1.0: {}
+
+  next@16.0.3(react@19.2.0): {}
+
+  react@19.2.0: {}
+`
+
+test('a framework has the version that the lockfile of its workspace has, and cites that', async () => {
+  const { slice, evidence, warnings } = await detect({
+    'package.json': '{"dependencies": {"express": "^5.0.0"}}',
+    'pnpm-workspace.yaml': 'packages: [apps/*, packages/*]',
+    'pnpm-lock.yaml': WORKSPACE_LOCK,
+    'apps/web/package.json': '{"dependencies": {\n"next": "16.x",\n"react": "catalog:ui",\n"vue": "workspace:*"}}',
+    'packages/vue/package.json': '{"name": "vue"}',
+    // Beside its own lockfile, that of the workspace says nothing; outside of both nobody does.
+    'tools/site/package.json': '{"dependencies": {"koa": "^2"}}',
+    'tools/site/package-lock.json':
+      '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"koa": "^2"}}, "node_modules/koa": {"version": "2.16.1"}}}',
+    'tools/alone/package.json': '{"dependencies": {"koa": "^2"}}',
+  })
+  expect(slice.frameworks.map(({ name, version, where }) => [name, version, where])).toEqual([
+    ['next', '16.0.3', 'apps/web/package.json'],
+    ['react', '19.2.0', 'apps/web/package.json'],
+    ['vue', null, 'apps/web/package.json'],
+    ['express', '5.1.0', 'package.json'],
+    ['koa', null, 'tools/alone/package.json'],
+    ['koa', '2.16.1', 'tools/site/package.json'],
+  ])
+  expect(evidence).toMatchObject({
+    'frameworks.0': 'apps/web/package.json:2',
+    'frameworks.0.version': ['pnpm-lock.yaml'],
+    'frameworks.3.version': ['pnpm-lock.yaml'],
+    'frameworks.5.version': ['tools/site/package-lock.json'],
+  })
+  expect(Object.keys(evidence)).not.toContain('frameworks.2.version')
+  expect(warnings).toEqual([])
+})
+
+test('without the manifests the versions are unknown, and that is said', async () => {
+  const files = { 'package.json': '{"dependencies": {"express": "^5.0.0"}}', 'package-lock.json': '{' }
+  const run = await runProbe(languageDetection, files)
+  expect(run).toMatchObject({ slice: { frameworks: [{ version: null }] }, warnings: [{ code: 'frameworks.versions_unknown' }] })
+  expect((await detect(files)).warnings).toEqual([])
 })

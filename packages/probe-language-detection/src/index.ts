@@ -1,10 +1,12 @@
 import { frameworks } from '@codegenie/catalogs/frameworks'
 import { languages } from '@codegenie/catalogs/languages'
 import { defineProbe } from '@codegenie/core'
+import nodeManifest from '@codegenie/probe-node-manifest'
 import { findWorkspaces, roleOf, WORKSPACE_READS, type Workspaces } from '@codegenie/workspaces'
 import pkg from '../package.json' with { type: 'json' }
 import { countFiles, rank } from './count-files.ts'
 import { frameworkFinder, Manifest } from './find-frameworks.ts'
+import { lockedVersions } from './locked-versions.ts'
 import { LanguageStack } from './schema.ts'
 
 export { FrameworkUse, LanguageStack, Monorepo } from './schema.ts'
@@ -16,6 +18,7 @@ export default defineProbe({
   schema: LanguageStack,
   budget: { ms: 1000, mb: 50 },
   inputs: { reads: WORKSPACE_READS, lists: ['**/*'], data: { frameworks, languages } },
+  needs: [nodeManifest],
   async run(ctx) {
     const { languages, testFiles, testExample } = countFiles(ctx.match('**/*'), ctx.data.languages)
     const { primary, secondary } = rank(languages)
@@ -43,17 +46,25 @@ export default defineProbe({
 
     const members = new Set(all.flatMap((workspaces) => workspaces.members.map(({ manifest }) => manifest)))
     const findFrameworks = frameworkFinder(ctx.data.frameworks)
+    const manifests = ctx.slice(nodeManifest)
+    const lockedOf = lockedVersions(manifests)
     for (const where of ctx.match('**/package.json')) {
       if (!isPart(where, members.has(where))) continue
       const manifest = await ctx.json(where, Manifest)
       for (const { name, role, range, keys } of manifest ? findFrameworks(manifest) : []) {
-        evidence[`frameworks.${slice.frameworks.length}`] = ctx.at(where, ...keys)
-        slice.frameworks.push({ name, role, version_range: range, where })
+        const at = `frameworks.${slice.frameworks.length}`
+        const locked = lockedOf(where, keys[1])
+        evidence[at] = ctx.at(where, ...keys)
+        if (locked) evidence[`${at}.version`] = [...locked.lockfiles]
+        slice.frameworks.push({ name, role, version_range: range, version: locked?.version ?? null, where })
       }
     }
+    if (!manifests && slice.frameworks.length > 0) ctx.warn(NOT_LOCKED)
     return { slice, evidence }
   },
 })
+
+const NOT_LOCKED = { code: 'frameworks.versions_unknown', message: 'locked versions come from the probe node_manifest, which has failed' }
 
 /** Files that name a tool of a workspace by being there. */
 const MARKERS = ['lerna.json', 'nx.json', 'rush.json', 'turbo.json', 'turbo.jsonc']

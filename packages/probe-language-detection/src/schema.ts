@@ -17,6 +17,10 @@ export const FrameworkUse = z.strictObject({
     description: 'What it is for: server, meta (a framework of frameworks), ui, mobile, desktop, api, data, cli, docs, styling, worker',
   }),
   version_range: z.string().meta({ description: 'As it stands in the package.json' }),
+  version: z
+    .string()
+    .nullable()
+    .meta({ description: 'What the lockfile has for it; null where none speaks of this package.json, or it is a member of the workspace' }),
   where: z.string().meta({ description: 'Path of the package.json' }),
 })
 

@@ -5,7 +5,7 @@ import { commandFinder, type FoundCommand, findInstall, rushBuild, type Surround
 import type { Context, Package, Project, Projects } from './projects.ts'
 import { type BuildSystem, COMMAND_NAMES, type Command, type Commands, type PackageCommands } from './schema.ts'
 import { taskTargets } from './task-files.ts'
-import { configuredDirectories, SCRIPT_LISTS, testedDirectories } from './test-files.ts'
+import { configuredDirectories, SCRIPT_FILES, testedDirectories } from './test-files.ts'
 
 type Evidence = Record<string, string | string[]>
 type Turn = () => Promise<unknown>
@@ -33,10 +33,11 @@ export async function commandFacts(
   evidence: Evidence,
   turn: Turn,
 ): Promise<Pick<BuildSystem, 'commands' | 'alternatives' | 'packages'>> {
-  const configured = configuredDirectories(ctx.match)
+  const scripts = ctx.match(SCRIPT_FILES)
+  const configured = configuredDirectories([...scripts, ...ctx.match('**/jest.config.json')])
   const around: Surroundings = {
     tools,
-    tested: testedDirectories(SCRIPT_LISTS.flatMap((glob) => ctx.match(glob))),
+    tested: testedDirectories(scripts),
     hasConfig: (directory) => configured.has(directory),
     has: ctx.has,
   }

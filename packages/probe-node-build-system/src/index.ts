@@ -16,7 +16,7 @@ import { NX_READS } from './nx-targets.ts'
 import { type Context, findProjects } from './projects.ts'
 import { BuildSystem } from './schema.ts'
 import { TASK_READS } from './task-files.ts'
-import { SCRIPT_LISTS } from './test-files.ts'
+import { SCRIPT_FILES } from './test-files.ts'
 import { TSCONFIG_READS } from './tsconfig.ts'
 
 export { BuildSystem, Command } from './schema.ts'
@@ -31,7 +31,7 @@ export default defineProbe({
   budget: { ms: 1000, mb: 50 },
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...NX_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
-    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/jest.config.json', '**/server.js'],
+    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, SCRIPT_FILES, '**/jest.config.json', '**/server.js'],
     data,
   },
   needs: [ci],

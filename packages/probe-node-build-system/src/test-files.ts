@@ -1,15 +1,15 @@
 import { roleOf } from '@codegenie/workspaces'
 
-/** Names of all files that could be tests; the same globs as those of the test inventory, so that they are matched once. */
-export const SCRIPT_LISTS = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts'].map((extension) => `**/*.${extension}`)
-
-const CONFIG_LISTS = [...['cjs', 'cts', 'js', 'mjs', 'mts', 'ts'].map((extension) => `**/*.config.${extension}`), '**/jest.config.json']
+/** Names of all files that could be tests; the same glob as that of the test inventory, so that they are matched once. */
+export const SCRIPT_FILES = '**/*.{cjs,cts,js,jsx,mjs,mts,ts,tsx}'
 
 /** Directories with a configuration of jest or vitest, which may be that of vite. */
-export function configuredDirectories(match: (glob: string) => readonly string[]): ReadonlySet<string> {
-  const paths = CONFIG_LISTS.flatMap((glob) => match(glob)).filter((path) => /(?:^|\/)(?:jest|vite|vitest)\.config\.\w+$/.test(path))
-  return new Set(paths.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')))
+export function configuredDirectories(paths: readonly string[]): ReadonlySet<string> {
+  const configs = paths.filter((path) => path.includes('.config.') && CONFIG.test(path))
+  return new Set(configs.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')))
 }
+
+const CONFIG = /(?:^|\/)(?:jest|vite|vitest)\.config\.\w+$/
 
 /** Directories that have tests, in them or below. */
 export interface TestedDirectories {
@@ -22,30 +22,34 @@ export interface TestedDirectories {
 export function testedDirectories(paths: readonly string[]): TestedDirectories {
   const any = new Set<string>()
   const named = new Set<string>()
+  const isOfTests = new Map<string, boolean>()
   for (const path of paths) {
-    if (!looksLikeTest(path)) continue
-    addAbove(any, path)
-    if (NAMED.test(path)) addAbove(named, path)
+    const slash = path.lastIndexOf('/')
+    const directory = slash === -1 ? '.' : path.slice(0, slash)
+    if (named.has(directory)) continue
+    let isInside = isOfTests.get(directory)
+    if (isInside === undefined) isOfTests.set(directory, (isInside = IN_DIRECTORY.test(`${directory}/`)))
+    if (!isInside && !NAME.test(path)) continue
+    const role = roleOf(directory)
+    if (role === 'fixture' || role === 'vendored') continue
+    addAbove(any, directory)
+    if (NAMED.test(path)) addAbove(named, directory)
   }
   return { any, named }
 }
 
-function addAbove(directories: Set<string>, path: string): void {
-  for (let end = path.lastIndexOf('/'); ; end = path.lastIndexOf('/', end - 1)) {
-    const directory = end <= 0 ? '.' : path.slice(0, end)
-    if (directories.has(directory)) return
-    directories.add(directory)
-    if (directory === '.') return
+function addAbove(directories: Set<string>, directory: string): void {
+  for (let at = directory; !directories.has(at); at = at.slice(0, at.lastIndexOf('/'))) {
+    directories.add(at)
+    if (!at.includes('/')) {
+      directories.add('.')
+      return
+    }
   }
 }
 
-function looksLikeTest(path: string): boolean {
-  const slash = path.lastIndexOf('/')
-  if (!IN_DIRECTORY.test(path) && !NAME.test(path.slice(slash + 1))) return false
-  const role = roleOf(path.slice(0, Math.max(slash, 0)))
-  return role !== 'fixture' && role !== 'vendored'
-}
-
+/** Of a directory. */
 const IN_DIRECTORY = /(?:^|\/)(?:__tests__|[a-z_-]{0,20}tests?|specs?|e2e|cypress)\//
-const NAME = /(?:^|[._-])(?:tests?|specs?|e2e|cy)\.[cm]?[jt]sx?$/
+/** Of a file. */
+const NAME = /(?:^|[/._-])(?:tests?|specs?|e2e|cy)\.[cm]?[jt]sx?$/
 const NAMED = /(?:^|\/)__tests__\/|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:test|spec)\.[cm]?[jt]sx?$/

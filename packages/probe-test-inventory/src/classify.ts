@@ -1,13 +1,16 @@
 import { roleOf } from '@codegenie/workspaces'
 
 const EXTENSIONS = ['js', 'jsx', 'ts', 'tsx', 'mjs', 'cjs', 'mts', 'cts']
-/** Names of all files that could be tests. */
-export const SCRIPT_LISTS = EXTENSIONS.map((extension) => `**/*.${extension}`)
+/** Names of all files that could be tests; the same glob as that of the build system, so that they are matched once. */
+export const SCRIPT_FILES = '**/*.{cjs,cts,js,jsx,mjs,mts,ts,tsx}'
 /** Those whose first lines are read: what says by its name that it is a test. */
 export const HEAD_READS = EXTENSIONS.flatMap((extension) => [
   ...['test', 'spec', 'e2e-spec', 'cy'].map((suffix) => `**/*.${suffix}.${extension}`),
   `**/__tests__/**/*.${extension}`,
 ])
+
+/** What the path of every test has in it, by whatever rule but configuration. */
+export const MAY_BE_TEST = /test|spec|e2e|cy/
 
 const SUFFIX = /\.(test|spec|e2e-spec|cy|e2e)\.[cm]?[jt]sx?$/
 const UNDERSCORE = /[_-](test|spec)\.[cm]?[jt]sx?$/
@@ -19,7 +22,11 @@ const DECLARATION = /\.d\.[cm]?ts$/
 
 /** By its name: the suffix, or a directory `__tests__` on the way. */
 export function byName(path: string): string | undefined {
-  if (DECLARATION.test(path) || !isOurs(path)) return undefined
+  const pattern = patternOf(path)
+  return pattern !== undefined && !DECLARATION.test(path) && isOurs(path) ? pattern : undefined
+}
+
+function patternOf(path: string): string | undefined {
   const [, suffix] = SUFFIX.exec(path) ?? []
   if (suffix) return `*.${suffix}.*`
   if (/(?:^|\/)__tests__\//.test(path)) return BESIDE.test(path.slice(path.lastIndexOf('__tests__'))) ? undefined : '__tests__/'

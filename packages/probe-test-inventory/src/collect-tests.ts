@@ -1,5 +1,5 @@
 import { compareBytes, compileGlob, GlobError } from '@codegenie/core'
-import { byDirectory, byName, isOurs, SCRIPT_LISTS } from './classify.ts'
+import { byDirectory, byName, isOurs, MAY_BE_TEST, SCRIPT_FILES } from './classify.ts'
 import type { Context, Package, Packages } from './packages.ts'
 
 export interface TestFile {
@@ -22,26 +22,29 @@ export function collectTests(
   configured: ConfiguredPatterns,
   noise: ReadonlySet<string>,
 ): TestFile[] {
-  const paths = SCRIPT_LISTS.flatMap((glob) => ctx.match(glob)).sort(compareBytes)
   const matchers = new Map([...configured].map(([of, globs]) => [of, globs.flatMap(matcher)] as const))
   const found: TestFile[] = []
   const rest: TestFile[] = []
   const named = new Set<Package | undefined>()
-  for (const path of paths) {
-    const pattern = byName(path)
-    const of = pattern || matchers.size > 0 || mayBeTest(path) ? packages.of(path) : undefined
+  for (const path of ctx.match(SCRIPT_FILES)) {
+    const isPossible = MAY_BE_TEST.test(path)
+    if (!isPossible && matchers.size === 0) continue
+    const pattern = isPossible ? byName(path) : undefined
+    const isBelow = pattern === undefined && mayBeTest(path)
+    const of = pattern !== undefined || isBelow || matchers.size > 0 ? packages.of(path) : undefined
     if (pattern) {
       named.add(of)
       found.push({ path, pattern, package: of })
     } else if (of && isConfigured(matchers.get(of), of, path)) {
       found.push({ path, pattern: 'configured', package: of })
     } else {
-      const directory = mayBeTest(path) ? byDirectory(of ? relativeTo(of, path) : path) : undefined
+      const directory = isBelow ? byDirectory(of ? relativeTo(of, path) : path) : undefined
       if (directory && isOurs(path)) rest.push({ path, pattern: directory, package: of })
     }
   }
   const byPlace = rest.filter(({ package: of }) => !named.has(of) && !configured.has(of as Package))
-  return withoutOutput([...found, ...byPlace], noise).sort((a, b) => compareBytes(a.path, b.path))
+  const all = byPlace.length === 0 ? found : [...found, ...byPlace].sort((a, b) => compareBytes(a.path, b.path))
+  return withoutOutput(all, noise)
 }
 
 function mayBeTest(path: string): boolean {
@@ -66,15 +69,14 @@ function relativeTo(of: Package, path: string): string {
   return of.directory === '.' ? path : path.slice(of.directory.length + 1)
 }
 
-/** A test in JavaScript in a directory of generated output, of which the package has the source elsewhere. */
+/** Without tests in JavaScript in a directory of generated output, of which the package has the source elsewhere. */
 function withoutOutput(tests: readonly TestFile[], noise: ReadonlySet<string>): TestFile[] {
+  const isGenerated = ({ path }: TestFile) => path.split('/').some((name, i, names) => i < names.length - 1 && noise.has(name))
+  const outputs = new Set(tests.filter((test) => !TYPESCRIPT.test(test.path) && isGenerated(test)))
+  if (outputs.size === 0) return [...tests]
   const key = ({ path, package: of }: TestFile) => `${of?.directory}\0${path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '')}`
-  const sources = new Set(tests.filter(({ path }) => /\.[cm]?tsx?$/.test(path)).map(key))
-  return tests.filter((test) => {
-    if (/\.[cm]?tsx?$/.test(test.path) || !sources.has(key(test))) return true
-    return !test.path
-      .split('/')
-      .slice(0, -1)
-      .some((name) => noise.has(name))
-  })
+  const sources = new Set(tests.filter(({ path }) => TYPESCRIPT.test(path)).map(key))
+  return tests.filter((test) => !outputs.has(test) || !sources.has(key(test)))
 }
+
+const TYPESCRIPT = /\.[cm]?tsx?$/

@@ -89,6 +89,8 @@ test('a package: every part of the slice', async () => {
     'test_files.e2e': 'e2e/login.spec.ts',
     'commands.e2e': 'package.json:6',
     'thresholds.0': 'vitest.config.ts:2',
+    'thresholds.0.lines': 'vitest.config.ts:2',
+    'thresholds.0.branches': 'vitest.config.ts:2',
   })
   expect(warnings).toEqual([])
 })

@@ -4,7 +4,7 @@ import { testTools } from '@codegenie/catalogs/test-tools'
 import { compareBytes, defineProbe, type ProbeContext } from '@codegenie/core'
 import { MANAGER_LISTS, MANAGER_READS, roleOf, WORKSPACE_LISTS, WORKSPACE_READS } from '@codegenie/workspaces'
 import pkg from '../package.json' with { type: 'json' }
-import { HEAD_READS, SCRIPT_LISTS } from './classify.ts'
+import { HEAD_READS, SCRIPT_FILES } from './classify.ts'
 import { collectTests } from './collect-tests.ts'
 import { readPatterns } from './configured.ts'
 import { countFiles } from './count-files.ts'
@@ -28,7 +28,7 @@ export default defineProbe({
   budget: { ms: 2000, mb: 100 },
   inputs: {
     reads: [...WORKSPACE_READS, ...MANAGER_READS, ...HEAD_READS, ...testTools.configGlobs, ...COVERAGE_READS, ...THRESHOLD_READS],
-    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, ...SCRIPT_LISTS, '**/*smoke*'],
+    lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, SCRIPT_FILES, '**/*smoke*'],
     data,
   },
   async run(ctx: ProbeContext<typeof data>) {
@@ -54,7 +54,10 @@ export default defineProbe({
     for (const [name, source] of Object.entries(commandEvidence)) evidence[`commands.${name}`] = source
     if (smoke) evidence['smoke_test_path'] = smoke
     if (coverage) evidence['coverage'] = coverage.path
-    for (const [i, { source }] of thresholds.entries()) evidence[`thresholds.${i}`] = source
+    for (const [i, { sources }] of thresholds.entries()) {
+      evidence[`thresholds.${i}`] = Object.values(sources)[0]!
+      for (const [kind, source] of Object.entries(sources)) evidence[`thresholds.${i}.${kind}`] = source
+    }
     const slice: TestInventory = {
       frameworks: frameworks.map(({ framework }) => framework),
       test_files: files.counts,

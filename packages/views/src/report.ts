@@ -62,7 +62,7 @@ function facts(context: Context, views: Views): string[][] {
     language_stack &&
       language_stack.frameworks.length > 0 && [
         'frameworks',
-        codes(language_stack.frameworks.map(({ name }) => name)),
+        codes(language_stack.frameworks.map(({ name, version }) => (version == null ? name : `${name} ${version}`))),
         links(evidenceOf(context, 'language_stack', 'frameworks.0')),
       ],
     manifests && ['manifests', `${manifests.length}`, links(manifests.slice(0, 1).map(({ path }) => path))],

@@ -15,6 +15,20 @@ const ROLES = new Map(NAMES.flatMap(([role, names], strength) => names.split(' '
  * vendored is nobody's product wherever it lies, and an example among test fixtures is a fixture.
  */
 export function roleOf(directory: string): DirectoryRole {
+  let role = remembered.get(directory)
+  if (!role) {
+    role = strongestRole(directory)
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.set(directory, role)
+  }
+  return role
+}
+
+/** Several probes ask for the directory of every file. */
+const remembered = new Map<string, DirectoryRole>()
+const MAX_REMEMBERED = 20_000
+
+function strongestRole(directory: string): DirectoryRole {
   let strongest: { role: DirectoryRole; strength: number } = { role: 'product', strength: -1 }
   for (const name of directory.toLowerCase().split('/')) {
     const named = ROLES.get(name)

@@ -17,21 +17,22 @@ const MAX_ITEMS = 100
  * One scan, no parse: a label or a type looks like a property too.
  */
 export function propertyLiterals(text: string, keys: readonly string[]): PropertyLiteral[] {
-  if (keys.length === 0 || text.length > MAX_LENGTH) return []
+  if (text.length > MAX_LENGTH || !keys.some((key) => text.includes(key))) return []
   const found: PropertyLiteral[] = []
   let line = 1
-  for (let at = 0; at < text.length; ) {
-    if (text[at] === '\n') line++
-    const end = afterSkipped(text, at)
-    if (end > at) {
-      line += count(text, '\n', at, end)
-      at = end
+  let counted = 0
+  TOKEN.lastIndex = 0
+  for (let token = TOKEN.exec(text); token; token = TOKEN.exec(text)) {
+    const [word] = token
+    if (!keys.includes(word)) {
+      if (!IDENTIFIER.test(word)) TOKEN.lastIndex = afterSkipped(text, token.index)
       continue
     }
-    KEY.lastIndex = at
-    const key = IDENTIFIER.test(text[at - 1] ?? ' ') ? null : KEY.exec(text)
-    if (key && keys.includes(key[1]!)) found.push({ key: key[1]!, line, ...valueAt(text, at + key[0].length) })
-    at += key ? key[1]!.length : 1
+    COLON.lastIndex = TOKEN.lastIndex
+    if (!COLON.test(text)) continue
+    line += count(text, '\n', counted, token.index)
+    counted = token.index
+    found.push({ key: word, line, ...valueAt(text, COLON.lastIndex) })
   }
   return found
 }
@@ -45,8 +46,10 @@ export function onlyLiteral(text: string, keys: readonly string[], kind: 'string
   return others.every(agrees) ? { value, line: first.line } : undefined
 }
 
-const IDENTIFIER = /[\w$.]/
-const KEY = /([A-Za-z_$][\w$]{0,60})\s{0,10}:(?!:)\s{0,100}/y
+/** What begins a string or a comment, and whole names: a property of another object (`a.b`) is none of its own. */
+const TOKEN = /["'`]|\/[/*]|[\w$.]+/g
+const IDENTIFIER = /^[\w$.]/
+const COLON = /\s{0,10}:(?!:)\s{0,100}/y
 const STRING = /'([^'\\\n]{0,1000})'|"([^"\\\n]{0,1000})"|`([^`\\$]{0,1000})`/y
 const NUMBER = /\d{1,9}(?:\.\d{1,4})?(?![\w.])/y
 /** What may stand after a literal that is the whole value. */
@@ -81,12 +84,10 @@ function take(pattern: RegExp, text: string, at: number): { value: string; end: 
   return match ? { value: match[1] ?? match[2] ?? match[3] ?? match[0], end: at + match[0].length } : undefined
 }
 
-/** Where the comment or string that begins here ends; the same offset when none does. */
+/** Where the comment or string that begins here ends. */
 function afterSkipped(text: string, at: number): number {
   const c = text[at]!
-  if (c === '/' && text[at + 1] === '/') return endOf(text, '\n', at) // the line end is counted by the caller
-  if (c === '/' && text[at + 1] === '*') return Math.min(endOf(text, '*/', at + 2) + 2, text.length)
-  if (c !== '"' && c !== "'" && c !== '`') return at
+  if (c === '/') return text[at + 1] === '/' ? endOf(text, '\n', at) : Math.min(endOf(text, '*/', at + 2) + 2, text.length)
   for (let i = at + 1; i < text.length; i++) {
     if (text[i] === '\\') i++
     else if (text[i] === c) return i + 1

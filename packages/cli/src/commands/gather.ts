@@ -27,7 +27,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const say = flags.quiet ? () => {} : terminal.say
   const set = await settings(args, terminal, say)
   const { root, found, place, registered, stateAt } = set
-  const state = stateAt === undefined ? undefined : openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
   const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, seen, onProbe)
   const { written, looked, rendered } = await writeGathered(set, gathered, { env: terminal.env, say })

@@ -60,7 +60,7 @@ function frameworks(context: Context, prefix: string): Markup[][] {
     const more = count > 1 ? html` <span class="soft">in ${count} packages</span>` : html``
     return [
       html`framework`,
-      html`${name} <code>${all[first]!.version_range}</code>${more}`,
+      html`${name} <code>${all[first]!.version ?? all[first]!.version_range}</code>${more}`,
       places(evidenceOf(context, 'language_stack', `frameworks.${first}`), prefix),
     ]
   })
