@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { close, type Directory, isSettled, openRoot, stampNow, stampOfDirectory } from './files.ts'
+import { close, type Directory, isSettled, openRoot, type Seen, stampNow, stampOfDirectory } from './files.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
 import { openTrail } from './open-trail.ts'
 import type { Matches } from './path-index.ts'
@@ -104,28 +104,47 @@ export function confirmRoot(root: string, { directories }: TreeMemory): string |
 /** dev, ino, size, mtimeMs, ctimeMs: the parts of a stamp. */
 const PARTS = 5
 
+/** What a look at dependencies has come to. */
+export interface Look {
+  readonly isSame: boolean
+  /** Knows what is as it was. */
+  readonly seen: Seen
+}
+
 /**
- * Makes a look at all of it that answers, in the time of that many `lstat`, whether everything is still as it was. Only of dependencies
- * that are settled is the answer certain.
+ * Makes a look at all of it that answers, in the time of that many `lstat`, what is still as it was. Only of dependencies that are settled
+ * is the answer certain.
  */
-export function lookAgain(root: string, { stamps, absent }: Dependencies): () => boolean {
-  // Files come after directories in `stamps`, and change more often.
-  const known = [...stamps].reverse()
+export function lookAgain(root: string, { stamps, absent }: Dependencies): () => Look {
+  const known = [...stamps]
   const paths = known.map(([path]) => `${root}/${path}`)
   const numbers = Float64Array.from(known.flatMap(([, stamp]) => stamp.split(':').map(Number)))
   const missing = absent.map((path) => `${root}/${path}`)
-  const stat = (path: string) => lstatSync(path, { throwIfNoEntry: false })
-  const isSame = (path: string, i: number) => {
-    const now = stat(path)
-    const at = i * PARTS
+  return () => {
+    const changed = new Set<string>()
+    for (let i = 0; i < paths.length; i++) if (!hasStamp(paths[i]!, numbers, i * PARTS)) changed.add(known[i]![0])
+    const isSame = changed.size === 0 && missing.every(isNothing)
+    return { isSame, seen: (path) => (changed.has(path) ? undefined : stamps.get(path)) }
+  }
+}
+
+const IF_THERE = { throwIfNoEntry: false } as const
+
+/** Not where it cannot be told any more. */
+function hasStamp(path: string, numbers: Float64Array, at: number): boolean {
+  try {
+    const now = lstatSync(path, IF_THERE)
     if (!now || now.ctimeMs !== numbers[at + 4] || now.mtimeMs !== numbers[at + 3] || now.size !== numbers[at + 2]) return false
     return now.ino === numbers[at + 1] && now.dev === numbers[at]
+  } catch {
+    return false
   }
-  return () => {
-    try {
-      return paths.every(isSame) && missing.every((path) => !stat(path))
-    } catch {
-      return false // cannot be told any more
-    }
+}
+
+function isNothing(path: string): boolean {
+  try {
+    return !lstatSync(path, IF_THERE)
+  } catch {
+    return false
   }
 }

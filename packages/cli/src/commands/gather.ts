@@ -31,11 +31,9 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, seen, onProbe)
   const { written, looked, rendered } = await writeGathered(set, gathered, { env: terminal.env, say })
-  if (registered.every(({ isBundled }) => isBundled)) {
-    const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
-    const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
-    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
-  } else state?.remember(gathered.memory)
+  const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
+  const operators = [...operatorsFiles(terminal.cwd, config), ...looked, ...registered.flatMap((each) => each.looked ?? [])]
+  await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
   tend(place, stateAt, found.config)
 
   for (const line of complaints(gathered)) say(line)
