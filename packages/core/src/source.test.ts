@@ -80,6 +80,14 @@ describe('a tree that is remembered', () => {
     expect(await again()).toEqual([['a/w.json', 'a/x.json', 'a/y.json'], [], 1, 1])
   })
 
+  it('counts links that lead to no file of it', async () => {
+    symlinkSync('z.ts', join(root, 'inside'))
+    symlinkSync('..', join(root, 'outside'))
+    symlinkSync('nothing', join(root, 'dangling'))
+    symlinkSync('a', join(root, 'directory'))
+    expect(await open({}, ({ stats }) => stats.unfollowed)).toBe(3)
+  })
+
   it('is not walked again where a file was saved by renaming, and is where a name or a link is another', async () => {
     symlinkSync('z.ts', join(root, 'link'))
     const memory = await remembered()

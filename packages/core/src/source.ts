@@ -23,7 +23,14 @@ export interface Source {
   /** All that was looked at, `moved` included. */
   dependencies(): Dependencies
   /** Counts for the run record. */
-  readonly stats: { files: number; directories: number; filesRead: number; bytesRead: number }
+  readonly stats: {
+    files: number
+    directories: number
+    /** Symbolic links that lead to no file of the tree: what lies behind them was not read. */
+    readonly unfollowed: number
+    filesRead: number
+    bytesRead: number
+  }
   close(): void
 }
 
@@ -126,7 +133,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
   const stamps = new Map<string, string>()
   const opened = new Set<string>()
   const looked = new Map(tree.walked.looked)
-  const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
+  const unfollowed = [...index.links.keys()].filter((path) => 'problem' in index.resolve(path)).length
+  const stats = { files: index.paths.length, directories, unfollowed, filesRead: 0, bytesRead: 0 }
   let retained = 0
   const open = (path: string) => {
     const found = store.open(path)

@@ -156,7 +156,10 @@ export function oneShell(scripts: readonly Script[]): Script[] {
 
 const PLAIN_SCRIPT = { kind: 'script', name: null, directory: '.', dialect: 'posix' } as const
 
-/** Joins repo-relative paths; `null` when the result leaves the repository or depends on what is not known. */
+/** Steps of a path; a script that changes into `a` ten thousand times is nowhere. */
+const MAX_STEPS = 100
+
+/** Joins repo-relative paths; `null` when the result leaves the repository, depends on what is not known, or has more than `MAX_STEPS`. */
 export function joinPath(base: string | null, path: string): string | null {
   const text = path.trim().replace(WORKSPACE, '/')
   if (text === '') return base
@@ -170,7 +173,7 @@ export function joinPath(base: string | null, path: string): string | null {
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined) return null
   }
-  return parts.join('/') || '.'
+  return parts.length > MAX_STEPS ? null : parts.join('/') || '.'
 }
 
 /** Names of the checkout's own directory, of the systems that have one. */

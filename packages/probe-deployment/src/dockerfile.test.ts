@@ -198,3 +198,13 @@ test.each([
 ])('%s needs a package manager: %s', (start, needed) => {
   expect(facts(`FROM node:20\n${start}\n`).final?.needs_package_manager).toBe(needed)
 })
+
+it.each([
+  ['more stages than anybody writes', Array.from({ length: 1001 }, (_, i) => `FROM node AS s${i}`).join('\n')],
+  [
+    'stages that inherit more and more',
+    Array.from({ length: 900 }, (_, i) => `FROM ${i === 0 ? 'node' : `s${i - 1}`} AS s${i}\nENV A${i}=${'x'.repeat(5)}`).join('\n'),
+  ],
+])('reads nothing of %s', (_, text) => {
+  expect(dockerfileFacts('Dockerfile', text)).toMatchObject({ isTooLong: true, facts: { stages: [], final: null, arg_names: [] } })
+})
