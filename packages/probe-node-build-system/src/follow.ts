@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { type Invocation, invocations, quote, type ScriptCall, scriptCalls, scriptTexts } from '@codegenie/workspaces'
 import type { Package, Project } from './projects.ts'
+import { type Step, turboOrder } from './turbo-order.ts'
 
 /** What a script comes to when every script that it runs is followed. */
 export interface Followed {
@@ -24,7 +25,7 @@ export function follower(project: Project): (of: Package, script: string, args?:
     ...packages.map((each) => [each.manifest.name, each] as const),
   ])
 
-  const turbo = turboRules(project)
+  const turbo = turboOrder(project)
   const nxDefaults = new Map(project.tasks.flatMap(({ task }) => (task.runner === 'nx' ? [[task.name, task.depends_on] as const] : [])))
 
   const script = (owner: Package, name: string, args: readonly string[] = [], runner = ''): Followed =>
@@ -50,27 +51,15 @@ export function follower(project: Project): (of: Package, script: string, args?:
   }
 
   /** Plugins of Nx give targets that stand nowhere. */
-  const everyMember = (name: string, runner: string): Followed => {
-    return remember(`\0${runner === 'nx' || runner === 'turbo' ? runner : ''}\0${name}`, '', (add) => {
-      const run = (task: string) => {
-        const having = havingTask(task, runner)
-        for (const each of having) add(script(each, nameOf(task, runner), [], runner))
-        return having.length
-      }
-      const isThere = run(name) > 0
-      if (!isThere && runner !== 'nx') add(only('no_member'))
-      for (const before of isThere && runner === 'turbo' ? turbo.allBefore(name) : []) run(before)
+  const everyMember = (name: string, runner: string): Followed =>
+    remember(`\0${runner === 'nx' || runner === 'turbo' ? runner : ''}\0${name}`, '', (add) => {
+      const everywhere = { asked: project.members.map((of) => ({ of, task: name })), before: [], isCut: false }
+      const { asked, before, isCut } = runner === 'turbo' ? turbo(name) : everywhere
+      const isThere = ({ of, task }: Step) => textsOf(of, task, runner).length > 0
+      if (isCut) add(only('too_long'))
+      if (!asked.some(isThere) && runner !== 'nx') add(only('no_member'))
+      else for (const { of, task } of [...asked, ...before].filter(isThere)) add(script(of, task, [], runner))
     })
-  }
-
-  /** Of turbo, `web#build` is that of one package and `//#lint` that of the root, which is else left out. */
-  const havingTask = (task: string, runner: string): readonly Package[] => {
-    const name = nameOf(task, runner)
-    const owner = runner === 'turbo' && name !== task ? task.slice(0, -name.length - 1) : undefined
-    const root = project.main && (owner === '//' || (runner === 'turbo' && turbo.has(`//#${task}`))) ? [project.main] : []
-    const member = owner === undefined ? project.members : [byName.get(owner)].filter((each) => each !== undefined)
-    return [...root, ...member].filter((each) => textsOf(each, name, runner).length > 0)
-  }
 
   /** Its own, or that of another project. Those of the projects that it depends on (`^`) are not: Nx finds them in the sources. */
   const beforeOfNx = (owner: Package, before: string): Followed => {
@@ -85,36 +74,6 @@ export function follower(project: Project): (of: Package, script: string, args?:
     return 'name' in whose ? byName.get(whose.name) : byDirectory.get(posix.join(of.directory, whose.directory).replace(/\/$/, ''))
   }
   return script
-}
-
-function nameOf(task: string, runner: string): string {
-  return runner === 'turbo' ? task.slice(task.lastIndexOf('#') + 1) : task
-}
-
-interface TurboRules {
-  has(task: string): boolean
-  /** All that has to be run before it in any package; run for all packages, that is what turbo runs. */
-  allBefore(task: string): readonly string[]
-}
-
-function turboRules({ root, tasks }: Project): TurboRules {
-  const rules = new Map(
-    tasks.flatMap(({ task }) => (task.runner === 'turbo' && task.where === root ? [[task.name, task.depends_on] as const] : [])),
-  )
-  const byTask = new Map<string, string[]>()
-  for (const [name, before] of rules) {
-    const task = nameOf(name, 'turbo')
-    byTask.set(task, [...(byTask.get(task) ?? []), ...before])
-  }
-  return {
-    has: (task) => rules.has(task),
-    allBefore(task) {
-      const all = new Set([task])
-      for (const each of all)
-        for (const before of byTask.get(nameOf(each, 'turbo')) ?? []) all.add(before.startsWith('^') ? before.slice(1) : before)
-      return [...all].slice(1)
-    },
-  }
 }
 
 /** Nx runs a target of its own before a script of the same name. */

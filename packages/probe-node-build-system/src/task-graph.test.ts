@@ -20,7 +20,11 @@ const WORKSPACE = {
     scripts: { test: 'turbo run test', lint: 'turbo lint', one: 'turbo run ui#build', format: 'turbo run none', check: 'turbo run check' },
   },
   'pnpm-workspace.yaml': 'packages: [packages/*]',
-  'packages/web/package.json': { name: 'web', scripts: { test: 'vitest run', build: 'next build', lint: 'eslint .' } },
+  'packages/web/package.json': {
+    name: 'web',
+    scripts: { test: 'vitest run', build: 'next build', lint: 'eslint .' },
+    devDependencies: { ui: 'workspace:*' },
+  },
   'packages/ui/package.json': { name: 'ui', scripts: { build: 'tsup', codegen: 'graphql-codegen' } },
 }
 
@@ -32,7 +36,7 @@ test('what turbo runs before a task is followed, and told', async () => {
   "tasks": {
     "build": { "dependsOn": ["^build", "$NODE_ENV"], "outputs": [] },
     "test": { "dependsOn": ["build", "ui#codegen"] },
-    "lint": {},
+    "lint": { "dependsOn": ["^build"] },
     "dev": { "persistent": true, },
   },
 }`,
@@ -41,11 +45,13 @@ test('what turbo runs before a task is followed, and told', async () => {
   expect(slice.tasks).toEqual([
     { runner: 'turbo', name: 'build', where: '.', depends_on: ['^build'] },
     { runner: 'turbo', name: 'test', where: '.', depends_on: ['build', 'ui#codegen'] },
+    { runner: 'turbo', name: 'lint', where: '.', depends_on: ['^build'] },
     { runner: 'turbo', name: 'build', where: 'packages/ui', depends_on: ['^build', 'codegen'] },
   ])
-  expect(evidence).toMatchObject({ 'tasks.0': 'turbo.json:4', 'tasks.1': 'turbo.json:5', 'tasks.2': 'packages/ui/turbo.json:7' })
+  expect(evidence).toMatchObject({ 'tasks.0': 'turbo.json:4', 'tasks.1': 'turbo.json:5', 'tasks.3': 'packages/ui/turbo.json:7' })
   expect(slice.commands.test?.programs).toEqual(['graphql-codegen', 'next', 'tsup', 'turbo', 'vitest'])
-  expect(slice.commands.lint?.programs).toEqual(['eslint', 'turbo'])
+  // Nothing depends on `web`, so that its build is not among what linting waits for.
+  expect(slice.commands.lint?.programs).toEqual(['eslint', 'graphql-codegen', 'tsup', 'turbo'])
   expect(slice.commands.format).toMatchObject({ proof: 'unproven', reason: 'no_member' })
   expect(warnings).toEqual([])
 })
@@ -62,6 +68,7 @@ test('tasks of one package and of the root, the field of version 1, a circle', a
     },
   })
   expect(slice.tasks.map(({ name, depends_on }) => [name, depends_on])).toEqual([
+    ['//#prep', []],
     ['lint', ['//#prep', 'lint']],
     ['test', ['a']],
     ['a', ['test']],
@@ -114,6 +121,22 @@ test('broken and odd configuration costs itself alone', async () => {
     const { slice } = await gather({ ...WORKSPACE, 'turbo.json': odd, 'nx.json': odd.replace('tasks', 'targetDefaults') })
     expect(slice.commands.test?.programs).toEqual(['turbo', 'vitest'])
   }
+})
+
+test('what a package says of itself, or the root of it, takes the place of what holds for all', async () => {
+  const { slice } = await gather({
+    ...WORKSPACE,
+    'turbo.json': { tasks: { build: {}, test: { dependsOn: ['build'] }, 'web#test': {}, lint: { dependsOn: ['^build'] } } },
+    'packages/web/turbo.json': { tasks: { lint: { dependsOn: [] } } },
+  })
+  expect(slice.tasks.map(({ name, where, depends_on }) => [name, where, depends_on])).toEqual([
+    ['test', '.', ['build']],
+    ['web#test', '.', []],
+    ['lint', '.', ['^build']],
+    ['lint', 'packages/web', []],
+  ])
+  expect(slice.commands.test?.programs).toEqual(['tsup', 'turbo', 'vitest'])
+  expect(slice.commands.lint?.programs).toEqual(['eslint', 'turbo'])
 })
 
 test('a long row of tasks is followed once', async () => {

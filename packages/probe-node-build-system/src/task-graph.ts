@@ -13,13 +13,13 @@ export interface FoundTask {
   readonly source: string
 }
 
-const Rules = z.record(z.string(), z.object({ dependsOn: z.array(z.unknown()).catch([]) }).catch({ dependsOn: [] })).catch({})
+const Rules = z.record(z.string(), z.object({ dependsOn: z.array(z.unknown()).optional().catch(undefined) }).catch({})).catch({})
 const Turbo = z.object({ tasks: Rules, pipeline: Rules }).catch({ tasks: {}, pipeline: {} })
 const Nx = z.object({ targetDefaults: Rules }).catch({ targetDefaults: {} })
 
-/** The tasks that have something to wait for: of the root of a project, and of those of its directories that have rules of their own. */
+/** The tasks that have something to wait for, and those that have other rules than most: of the root of a project, and of its members. */
 export async function taskGraph(ctx: Context, root: string, members: readonly string[]): Promise<FoundTask[]> {
-  const ofRoot = await turboTasks(ctx, root, new Map())
+  const ofRoot = await turboTasks(ctx, root)
   const inherited = new Map(ofRoot.map(({ task }) => [task.name, task.depends_on]))
   const own: FoundTask[] = []
   for (const member of members) if (member !== root) own.push(...(await turboTasks(ctx, member, inherited)))
@@ -27,7 +27,7 @@ export async function taskGraph(ctx: Context, root: string, members: readonly st
 }
 
 /** `tasks`, which was `pipeline` before version 2. */
-async function turboTasks(ctx: Context, where: string, inherited: ReadonlyMap<string, readonly string[]>): Promise<FoundTask[]> {
+async function turboTasks(ctx: Context, where: string, inherited?: ReadonlyMap<string, readonly string[]>): Promise<FoundTask[]> {
   const path = ['turbo.json', 'turbo.jsonc'].map((name) => below(where, name)).find((each) => ctx.has(each))
   const file = path && (await readJson(ctx, path))
   if (!file) return []
@@ -38,10 +38,12 @@ async function turboTasks(ctx: Context, where: string, inherited: ReadonlyMap<st
   ]
   return all.flatMap(([field, name, { dependsOn }]) => {
     const expand = (each: unknown) => {
-      if (each === '$TURBO_EXTENDS$') return inherited.get(name) ?? []
+      if (each === '$TURBO_EXTENDS$') return inherited?.get(name) ?? []
       return typeof each === 'string' && !each.startsWith('$') ? [each] : []
     }
-    return found('turbo', where, name, dependsOn.flatMap(expand), file.at(field, name, 'dependsOn'))
+    // What a member says in its own file, or the root of one package, takes the place of the rule for all.
+    const isOwn = name.includes('#') || (inherited !== undefined && dependsOn !== undefined)
+    return found('turbo', where, name, (dependsOn ?? []).flatMap(expand), file.at(field, name, 'dependsOn'), isOwn)
   })
 }
 
@@ -51,13 +53,20 @@ async function nxTasks(ctx: Context, where: string): Promise<FoundTask[]> {
   const file = ctx.has(path) ? await readJson(ctx, path) : undefined
   if (!file) return []
   return Object.entries(Nx.parse(file.value).targetDefaults).flatMap(([name, { dependsOn }]) =>
-    found('nx', where, name, dependsOn.flatMap(asText), file.at('targetDefaults', name, 'dependsOn')),
+    found('nx', where, name, (dependsOn ?? []).flatMap(asText), file.at('targetDefaults', name, 'dependsOn')),
   )
 }
 
-function found(runner: Task['runner'], where: string, name: string, dependsOn: readonly string[], source: string): FoundTask[] {
+function found(
+  runner: Task['runner'],
+  where: string,
+  name: string,
+  dependsOn: readonly string[],
+  source: string,
+  isOwn = false,
+): FoundTask[] {
   const depends_on = [...new Set(dependsOn)]
-  return depends_on.length === 0 ? [] : [{ task: { runner, name, where, depends_on }, source }]
+  return depends_on.length === 0 && !isOwn ? [] : [{ task: { runner, name, where, depends_on }, source }]
 }
 
 const Dependency = z.object({
@@ -86,6 +95,6 @@ export async function readJson(ctx: Pick<Context, 'text' | 'warn'>, path: string
   const parsed = parseJson(json)
   if ('problem' in parsed) return void ctx.warn({ code: `file.${parsed.problem}`, path, message: parsed.message })
   const lineOf = jsonLines(json)
-  const at = (...keys: string[]) => `${path}:${lineOf(keys)}`
+  const at = (...keys: string[]) => `${path}:${lineOf(keys) ?? lineOf(keys.slice(0, -1))}`
   return { value: parsed.value, at }
 }
