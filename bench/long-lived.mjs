@@ -13,7 +13,7 @@ import { fileStore } from '@codegenie/core'
 import { cleanEnv, measure, median } from './measure.mjs'
 import { makeTree } from './trees.mjs'
 
-const PROBES = ['language-detection', 'node-build-system', 'node-manifest', 'ci', 'deployment', 'test-inventory']
+const PROBES = ['language-detection', 'node-build-system', 'node-manifest', 'ci', 'deployment', 'test-inventory', 'documentation']
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { files: { type: 'string', default: '10000' }, gathers: { type: 'string', default: '1000' }, json: { type: 'string' } },
@@ -40,6 +40,7 @@ function table() {
     const times = [FLOOR, BARE].map((anchor) => (cpu / results[anchor].cpu).toFixed(2))
     return `| ${name} | ${wall.toFixed(1)} / ${cpu.toFixed(1)} | ${times.join(' | ')} |`
   })
+  console.log(`nothing changed: ${(1000 / results['nothing changed'].cpu).toFixed(0)} gathers a second and core\n`)
   return ['| | ms, wall / CPU | CPU / `node -e 0` | CPU / bare lstat |', '|---|---|---|---|', ...rows].join('\n')
 }
 

@@ -6,18 +6,7 @@
 // --short is a selection for every change; --slow multiplies the limits of time, for a machine that has other things to do. Needs Linux,
 // root, python3, strace and util-linux, and the material in DIR/hostile; says SKIPPED and succeeds without. Exit status 1 when a case fails.
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -45,8 +34,6 @@ export async function packedCli(work) {
   if (code !== 0) throw new Error('pnpm pack failed')
   const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'))
   execFileSync('tar', ['-xzf', join(work, tarball), '-C', work])
-  mkdirSync(join(work, 'package/node_modules'))
-  cpSync(join(root, 'packages/cli/node_modules/blake3'), join(work, 'package/node_modules/blake3'), { recursive: true, dereference: true })
   execFileSync('chmod', ['-R', 'a+rX', work])
   return join(work, 'package/dist/cli.js')
 }

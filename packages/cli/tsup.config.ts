@@ -1,10 +1,15 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { base } from '../../tsup.base.ts'
 import { describeBundled } from './src/bundled.ts'
 
 const require = createRequire(import.meta.url)
+
+const BLAKE3 = dirname(require.resolve('blake3'))
+/** Read from the directory of what is run. */
+const WASM = 'blake3_js_bg.wasm'
 
 const bundle: Options = {
   ...base,
@@ -14,7 +19,6 @@ const bundle: Options = {
   splitting: false,
   treeshake: false,
   minify: true,
-  // Everything but the WebAssembly of BLAKE3, which has to stay a file of its own package.
   noExternal: [/^(?!blake3$)/],
   external: ['blake3'],
   define: { 'import.meta.filename': '__filename' },
@@ -70,18 +74,24 @@ export default defineConfig(async () => {
     {
       ...bundle,
       entry: { run: 'src/run.ts' },
+      noExternal: [/./],
+      external: [],
+      onSuccess: async () => copyFileSync(join(BLAKE3, 'wasm/nodejs', WASM), join('dist', WASM)),
       define: { ...bundle.define, BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
       esbuildPlugins: [english, apart],
       esbuildOptions(options) {
         required(options)
-        // The ECMAScript build: of CommonJS, a dynamic import in a bundle sees the default export alone.
-        options.alias = { yaml: require.resolve('yaml/package.json').replace('package.json', 'browser/index.js') }
+        options.alias = {
+          // The ECMAScript build: of CommonJS, a dynamic import in a bundle sees the default export alone.
+          yaml: require.resolve('yaml/package.json').replace('package.json', 'browser/index.js'),
+          blake3: join(BLAKE3, 'node/index.js'), // which its ECMAScript build does not find
+        }
       },
     },
   ]
 })
 
-/** A dynamic import of what is no part of the bundle (BLAKE3, `apart`) is a `require`: all of it is CommonJS. */
+/** A dynamic import of what is no part of the bundle (`apart`) is a `require`: all of it is CommonJS. */
 function required(options: { supported?: Record<string, boolean> }): void {
   options.supported = { 'dynamic-import': false }
 }

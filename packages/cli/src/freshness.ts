@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readRegularFile } from './regular-file.ts'
 import { artifactKey, decodeSnapshot, stateName } from './state-format.ts'
 import type { Terminal } from './terminal.ts'
 import { isSame, stateDirectory } from './unchanged.ts'
@@ -12,7 +12,7 @@ export function freshness(root: string, directory: string, { cwd, env }: Pick<Te
     const state = stateDirectory(undefined, root, cwd, env)
     if (state === undefined) return 'unknown'
     const key = artifactKey(root, directory)
-    const snapshot = decodeSnapshot(readFileSync(`${state}/${stateName(key)}`))
+    const snapshot = decodeSnapshot(readRegularFile(`${state}/${stateName(key)}`))
     if (snapshot?.key !== key || snapshot.root !== root) return 'unknown'
     return isSame(snapshot, cwd) ? 'fresh' : 'stale'
   } catch {

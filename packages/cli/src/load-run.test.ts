@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeBench, SHOP } from './testing/built-cli.ts'
 
@@ -42,6 +43,27 @@ it.each([
   expect(await gather()).toBe(first)
   expect(statSync(path()).ino).not.toBe(ino)
   expect(readFileSync(path()).length).toBeGreaterThan(whole.length / 2)
+})
+
+it.each([
+  ['named pipes', (path: string) => execFileSync('mkfifo', [path])],
+  ['links', (path: string) => symlinkSync(bench.path('shop/package.json'), path)],
+  ['directories', (path: string) => mkdirSync(path)],
+])('runs with %s in place of all files of the state', async (_, make) => {
+  const run = () => bench.run('.', ['gather', 'shop'])
+  expect(await run()).toMatchObject({ code: 0 })
+  const yaml = bench.read('shop/.codegenie/context/repo-context.yaml')
+  for (const name of readdirSync(bench.path(STATE))) {
+    rmSync(bench.path(STATE, name))
+    make(bench.path(STATE, name))
+  }
+  expect(await run()).toMatchObject({ code: 0 })
+  expect(bench.read('shop/.codegenie/context/repo-context.yaml')).toBe(yaml)
+})
+
+it('runs where the place for caches cannot be made', async () => {
+  const { code: exit } = await bench.run('.', ['gather', 'shop'], { XDG_CACHE_HOME: '/proc/none', TMPDIR: '/nonexistent' })
+  expect(exit).toBe(0)
 })
 
 it('keeps nothing where others may write, or where a checkout could have brought it', async () => {

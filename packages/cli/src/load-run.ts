@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { defaultDirectory } from './cache-directory.ts'
 import { isInRepository } from './is-inside.ts'
+import { readRegularFile } from './regular-file.ts'
 import type { Terminal } from './terminal.ts'
 
 type Run = typeof import('./run.ts')
@@ -14,63 +14,82 @@ type Run = typeof import('./run.ts')
  * for the next time, once the functions that are needed have been compiled.
  */
 export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } {
-  const path = join(dirname(import.meta.filename), 'run.js')
-  const source = `(function (exports, require, module, __filename) {${readFileSync(path, 'latin1')}\n})` // ASCII alone, as it was built
+  const home = dirname(import.meta.filename)
+  const path = join(home, 'run.js')
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})` // ASCII alone, as it was built
   const directory = codeDirectory(env)
   const file = directory === undefined ? undefined : join(directory, `code-${process.version}-${process.arch}`)
-  const digest = createHash('sha256').update(source).digest()
-  const cachedData = file === undefined ? undefined : readCode(file, digest)
+  const program = identityOf(path)
+  const cachedData = file !== undefined && isOurs(dirname(file)) ? readCode(file, program) : undefined
   const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}) })
   const module = { exports: {} as Run }
-  script.runInThisContext()(module.exports, createRequire(path), module, path)
+  script.runInThisContext()(module.exports, createRequire(path), module, path, home)
   const isFresh = cachedData !== undefined && script.cachedDataRejected === false
   return {
     ...module.exports,
     keep() {
-      if (file !== undefined && !isFresh) writeCode(file, digest, script.createCachedData())
+      if (file === undefined || isFresh) return
+      try {
+        module.exports.makeDirectories(dirname(file), 0o700)
+      } catch {
+        return // no place for it
+      }
+      if (isOurs(dirname(file))) writeCode(file, program, script.createCachedData())
     },
   }
 }
 
-/**
- * What is there is executed: it is the user's own place alone, whatever `--cache-dir` says, and never one that somebody else may write to,
- * or that came with a checkout.
- */
+/** What is there is executed: it is the user's own place alone, whatever `--cache-dir` says, and never one that came with a checkout. */
 function codeDirectory(env: Terminal['env']): string | undefined {
   const cache = defaultDirectory({ env, platform: process.platform })
   if (cache === undefined) return undefined
+  const directory = join(cache, 'state')
   try {
-    const directory = join(cache, 'state')
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    return isInRepository(directory) ? undefined : directory
+  } catch {
+    return undefined
+  }
+}
+
+/** Nobody else may write to it. */
+function isOurs(directory: string): boolean {
+  try {
     const { mode, uid } = lstatSync(directory)
-    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-    return isOurs && !isInRepository(directory) ? directory : undefined
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+  } catch {
+    return false
+  }
+}
+
+/** Of the very file that is run: V8 itself compares no more of it than its length. */
+function identityOf(path: string): Buffer {
+  const { dev, ino, size, mtimeMs, ctimeMs } = lstatSync(path)
+  return Buffer.from(Float64Array.of(dev, ino, size, mtimeMs, ctimeMs).buffer)
+}
+
+/** Some megabytes are made of the program. */
+const MAX_CODE = 64 << 20
+
+/**
+ * `undefined` for anything but what was written for this very program, whole. The code is there twice: comparing takes a fifth of the time
+ * of any digest, and V8, which refuses that of another version or other flags, executes what is damaged.
+ */
+function readCode(file: string, program: Buffer): Buffer | undefined {
+  try {
+    const bytes = readRegularFile(file, MAX_CODE)
+    const middle = (program.length + bytes.length) / 2
+    const code = bytes.subarray(program.length, middle)
+    const isWhole = bytes.subarray(0, program.length).equals(program) && code.equals(bytes.subarray(middle))
+    return isWhole ? code : undefined
   } catch {
     return undefined
   }
 }
 
-/** `undefined` for anything but what was written for this very program, whole. V8 itself refuses that of another version or other flags. */
-function readCode(file: string, digest: Buffer): Buffer | undefined {
+function writeCode(file: string, program: Buffer, code: Buffer): void {
+  const temp = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`)
   try {
-    const bytes = readFileSync(file)
-    const code = bytes.subarray(HEAD)
-    return bytes.subarray(0, HEAD).equals(headOf(digest, code)) ? code : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const HEAD = 32
-
-function headOf(digest: Buffer, code: Buffer): Buffer {
-  return createHash('sha256').update(digest).update(code).digest()
-}
-
-function writeCode(file: string, digest: Buffer, code: Buffer): void {
-  const temp = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(temp, Buffer.concat([headOf(digest, code), code]), { flag: 'wx', mode: 0o600 })
+    writeFileSync(temp, Buffer.concat([program, code, code]), { flag: 'wx', mode: 0o600 })
     renameSync(temp, file)
   } catch {
     rmSync(temp, { force: true }) // no place for it: the next start takes as long as this one

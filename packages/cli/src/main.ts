@@ -9,7 +9,7 @@ import { commandHelp, overview } from './help.ts'
 import { suggestion } from './nearest.ts'
 import { shownPath } from './shown-path.ts'
 import { printTo, processTerminal, say, type Terminal } from './terminal.ts'
-import { unchanged } from './unchanged.ts'
+import { type Looked, lookAtLast } from './unchanged.ts'
 
 async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> {
   if (first === '') throw new UsageError('expected a command, as in codegenie gather; codegenie --help lists them')
@@ -20,7 +20,8 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   const args = parseArguments(first, command, rest)
   if (args === 'help') return print(commandHelp(first, command))
   const terminal = await processTerminal()
-  if (first === 'gather' && isUnchanged(args as Arguments<typeof commands.gather>, terminal)) return 0
+  const looked = first === 'gather' ? look(args as Arguments<typeof commands.gather>, terminal) : undefined
+  if (looked?.unchanged) return 0
   if (first === 'show' || first === 'why') {
     const { readCommand } = await import('./read.ts')
     const code = readCommand(first, args, terminal)
@@ -29,7 +30,7 @@ async function run([first = '', ...rest]: readonly string[]): Promise<ExitCode> 
   optimizeLess()
   const { loadRun } = await import('./load-run.ts')
   const { runCommand, keep } = loadRun(terminal)
-  const code = await runCommand(first as CommandName, args, terminal)
+  const code = await runCommand(first as CommandName, args, terminal, looked?.seen)
   if (first === 'gather') keep()
   return code
 }
@@ -43,10 +44,10 @@ function optimizeLess(): void {
 }
 
 /** The whole of a gather that has nothing to do. */
-function isUnchanged(args: Arguments<typeof commands.gather>, { cwd, env, isTty, say }: Terminal): boolean {
-  const snapshot = unchanged(args, cwd, env)
-  if (snapshot && isTty.stderr && !args.flags.quiet) say(`${shownPath(snapshot.directory, cwd)}: unchanged`)
-  return snapshot !== undefined
+function look(args: Arguments<typeof commands.gather>, { cwd, env, isTty, say }: Terminal): Looked | undefined {
+  const looked = lookAtLast(args, cwd, env)
+  if (looked?.unchanged && isTty.stderr && !args.flags.quiet) say(`${shownPath(looked.unchanged.directory, cwd)}: unchanged`)
+  return looked
 }
 
 function print(text: string): ExitCode {

@@ -19,17 +19,17 @@ describe("the operator's probes", () => {
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(await bench.run('shop', ['show', 'notes', '--json'])).toEqual({ code: 0, stdout: '{"files":1}\n', stderr: '' })
     const { misses } = bench.lastRun('shop').cache
-    await bench.run('ops', ['gather', '../shop'])
+    await bench.run('ops', ['gather', '../shop', '--verbose']) // which is not answered by a look
     expect(bench.lastRun('shop').cache).toEqual({ hits: misses, misses: 0, errors: [] })
   })
 
-  it('are those that the configuration names, and no others', async () => {
+  it('are those that the configuration names, with those that they need, and no others', async () => {
     bench.write(probePackage('notes', COUNT))
     bench.write({ 'ops/codegenie.config.yaml': "probes: [codegenie-probe-notes, '@codegenie/probe-language-detection']\nout: facts\n" })
     expect(await bench.run('ops', ['gather', '../shop'])).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(existsSync(bench.path('shop/.codegenie'))).toBe(false)
     const { stdout } = await bench.run('ops', ['show', 'probes', '--json', '--repo', '../shop'])
-    expect(Object.keys(JSON.parse(stdout))).toEqual(['notes', 'language_detection'])
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['notes', 'language_detection', 'node_manifest'])
   })
 
   it('never come from the repository that is gathered', async () => {
@@ -110,7 +110,7 @@ describe('probes and schema', () => {
     const { stdout } = await bench.run('ops', ['probes', '--repo', '../shop'])
     expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
       ['NAME', 'SLICE', 'VERSION', 'SOURCE', 'NEEDS'],
-      ['language_detection', 'language_stack', expect.any(String), 'bundled', '-'],
+      ['language_detection', 'language_stack', expect.any(String), 'bundled', 'node_manifest'],
       ['node_build_system', 'build_system', expect.any(String), 'bundled', 'ci'],
       ['node_manifest', 'manifests', expect.any(String), 'bundled', '-'],
       ['ci', 'ci', expect.any(String), 'bundled', '-'],

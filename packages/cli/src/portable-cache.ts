@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { ConfigError, close, decodeEntry, fileStore, loadBlake3, openRoot, readRegular, WriteError } from '@codegenie/core'
+import { ConfigError, close, decodeEntry, fileStore, loadBlake3, openRoot, randomName, readRegular, WriteError } from '@codegenie/core'
 import { artifactPlace } from './artifact-place.ts'
 import { packEntries, unpackEntries } from './cache-file.ts'
 import type { Arguments } from './command.ts'
@@ -85,7 +84,7 @@ function inDirectoryOf<T>(file: string, work: (directory: ReturnType<typeof open
 
 /** Whole or not at all. It holds facts of a private repository: it is for the user alone. */
 function replaceFile(file: string, bytes: Uint8Array): void {
-  const temp = `${file}.${randomBytes(8).toString('hex')}.tmp`
+  const temp = `${file}.${randomName()}.tmp`
   try {
     writeFileSync(temp, bytes, { flag: 'wx', mode: 0o600 })
     renameSync(temp, file)

@@ -13,6 +13,8 @@ export interface Registered {
   /** Of a package of the operator: its version, and the module that was imported. */
   readonly packageVersion?: string | null
   readonly from?: string
+  /** See `Loaded`. */
+  readonly looked?: readonly string[]
 }
 
 /**

@@ -11,7 +11,7 @@ const gathered = {
   },
   record: {
     duration_ms: 312.4,
-    source: { files: 1 },
+    source: { files: 1, unfollowed: 2 },
     cache: { errors: ['ENOSPC'] },
     probes: [
       { ...probe, probe: 'a', status: 'cached' },
@@ -26,6 +26,7 @@ describe('summary', () => {
     expect(summary(gathered, 'written', '.codegenie')).toEqual([
       'partial: probes: 1 ran, 1 from the cache, 1 failed, 2 warnings',
       '1 file in 0.31 s',
+      '2 links lead to no file of the repository: what lies there was not read',
       '.codegenie: written',
     ])
   })
@@ -37,6 +38,7 @@ describe('probeLines', () => {
       'a          hit  1.2 ms',
       'manifests  ran (corrupt)  1.2 ms, 2 warnings',
       'c          failed  1.2 ms',
+      '2 links lead to no file of the repository: what lies there was not read',
       'no cache: no place',
       'cache: an entry could not be written: ENOSPC',
     ])

@@ -10,6 +10,7 @@ export function probeLines({ record, artifact }: Pick<Gathered, 'record' | 'arti
     ...record.probes.map(
       (probe) => `${probe.probe.padEnd(width)}  ${how(probe)}  ${probe.duration_ms.toFixed(1)} ms${count(warned(probe.probe))}`,
     ),
+    ...unfollowed(record),
     ...(place.directory === undefined ? [`no cache: ${place.reason}`] : []),
     ...record.cache.errors.map((error) => `cache: an entry could not be written: ${error}`),
   ]
@@ -37,8 +38,15 @@ export function summary(
       .flatMap((state) => counted(states, state))
       .join(', ')}${count(warnings)}`,
     `${files} ${files === 1 ? 'file' : 'files'} in ${(record.duration_ms / 1000).toFixed(2)} s`,
+    ...unfollowed(record),
     `${directory}: ${artifactState}`,
   ]
+}
+
+/** What lies behind links is no part of the tree, as for git. */
+function unfollowed({ source: { unfollowed } }: Gathered['record']): readonly string[] {
+  if (unfollowed === 0) return []
+  return [`${unfollowed} ${unfollowed === 1 ? 'link leads' : 'links lead'} to no file of the repository: what lies there was not read`]
 }
 
 /** As each probe is done, where a person waits. */

@@ -1,4 +1,5 @@
 import { serveProbe } from '@codegenie/coordinator'
+import type { Seen } from '@codegenie/core'
 import { bundledProbe } from './bundled.ts'
 import type { Arguments } from './command.ts'
 import type { CommandName } from './commands.ts'
@@ -6,7 +7,10 @@ import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 import { importProbe } from './third-party.ts'
 
-type Run = (args: Arguments<never>, terminal: Terminal) => Promise<ExitCode>
+/** For the entry, which does without all of core. */
+export { makeDirectories } from '@codegenie/core'
+
+type Run = (args: Arguments<never>, terminal: Terminal, seen: Seen | undefined) => Promise<ExitCode>
 
 /** Each evaluates what it needs, and nothing of the others. */
 const load: Readonly<Record<CommandName, () => Promise<{ readonly default: Run }>>> = {
@@ -30,9 +34,9 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly default: Run }
 }
 
 /** Everything that `--version` and `--help` do without. */
-export async function runCommand(name: CommandName, args: Arguments, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(name: CommandName, args: Arguments, terminal: Terminal, seen?: Seen): Promise<ExitCode> {
   const { default: run } = await load[name]()
-  return run(args as Arguments<never>, terminal)
+  return run(args as Arguments<never>, terminal, seen)
 }
 
 /** In a worker thread: runs the probe that it was started for, of a bundled package by its name, else of a module by its path. */

@@ -1,9 +1,10 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Gathered, sanitize, type Written } from '@codegenie/coordinator'
+import type { Gathered, Written } from '@codegenie/coordinator'
 import { confirmRoot, type TreeMemory } from '@codegenie/core'
 import { CONFIG_NAMES } from './config.ts'
+import { isPlain } from './plain-name.ts'
 import { COLUMNS, type Snapshot } from './state-format.ts'
 
 /** Longer than a tick of a file system whose times have fractions of a millisecond. */
@@ -17,24 +18,34 @@ export interface Answered {
   readonly operators: readonly string[]
 }
 
+interface Taking extends Answered {
+  /** Its names may be written down. */
+  readonly recalled: TreeMemory | undefined
+  /** Is called while the clock has to go on. */
+  meanwhile(): void
+}
+
 /**
  * All that the gathered answer depends on, as it looked when it was read, and the artifact as it looks now. `undefined` when a later look
  * could miss an edit: something was touched too shortly before it was read.
  */
 export async function takeSnapshot(
   root: string,
-  gathered: Gathered,
-  memory: TreeMemory,
-  { key, written, operators }: Answered,
+  { dependencies, artifact, memory }: Gathered,
+  { key, written, operators, recalled, meanwhile }: Taking,
 ): Promise<Snapshot | undefined> {
-  const { stamps, absent, unsettled } = gathered.dependencies
-  if (unsettled || gathered.artifact.status !== 'complete') return undefined
+  const { stamps, directories, absent, unsettled } = dependencies
   const outputs = written.files.map((path) => [path, numbersOf(path)] as const)
-  await sleep(TICK) // an edit of the artifact from here on gives it another time
+  const tick = sleep(TICK)
+  meanwhile()
+  if (unsettled || artifact.status !== 'complete') return undefined
+  await tick // an edit of the artifact from here on gives it another time
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
-  if (![...stamps.keys(), ...absent].every(isPlain)) return undefined
-  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
+  const areKnown = memory.directories === recalled?.directories
+  const names = [...(areKnown ? [...stamps.keys()].slice(directories.length) : stamps.keys()), ...absent]
+  if (!names.every((path) => recalled?.files.has(path) || isPlain(path))) return undefined
+  const stamped = [...stamps].map(([path, stamp]) => [path || '.', (path === '' ? top : stamp).split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
     ...operators.map((path) => [path, numbersOf(path)] as const),
@@ -51,13 +62,6 @@ export async function takeSnapshot(
     numbers: Float64Array.from(there.flatMap(([, row]) => row)),
   }
 }
-
-/** May a name be written down? Not one that holds a secret, or what a terminal that shows the file would obey. */
-function isPlain(name: string): boolean {
-  return !CONTROL.test(name) && sanitize(name) === name
-}
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 
 const NOTHING: readonly number[] = Array.from({ length: COLUMNS }, () => Number.NaN)
 

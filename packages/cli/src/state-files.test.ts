@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadBlake3 } from '@codegenie/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { clearState, collectState, stateStats, verifyState } from './state-files.ts'
 import { encodeSnapshot, stateName } from './state-format.ts'
@@ -45,11 +46,13 @@ describe('collectState', () => {
     const temp = `.${hex('a')}.tree.${hex('0')}.tmp`
     put(temp, 2 * 60 * MINUTE)
     put(`.${hex('b')}.${hex('0')}.tmp`, MINUTE)
+    put('.code-v20.20.2-x64.4711.tmp', 2 * 60 * MINUTE)
+    put('code-v20.20.2-x64', 99 * DAY)
     put('notes.txt', 99 * DAY)
     mkdirSync(join(directory, hex('d')))
     symlinkSync('/etc/hostname', join(directory, hex('e')))
-    expect(collectState(directory, LIMITS, NOW)).toBe(1)
-    expect(names()).toEqual([`.${hex('b')}.${hex('0')}.tmp`, hex('d'), hex('e'), 'notes.txt'].sort())
+    expect(collectState(directory, LIMITS, NOW)).toBe(2)
+    expect(names()).toEqual([`.${hex('b')}.${hex('0')}.tmp`, 'code-v20.20.2-x64', hex('d'), hex('e'), 'notes.txt'].sort())
   })
 
   it('lets what comes from a clock that was wrong grow old from now on', () => {
@@ -72,14 +75,15 @@ it('stateStats counts, clearState removes what is of the state alone', () => {
   expect([stateStats(directory), clearState(directory), names()]).toEqual([{ files: 2, bytes: 30 }, 2, ['notes.txt']])
 })
 
-it('verifyState removes what is damaged, and leaves what is whole', () => {
+it('verifyState removes what is damaged, and leaves what is whole', async () => {
+  const { hash } = await loadBlake3()
   const snapshot = encodeSnapshot({ key: 'key', directory: 'd', root: '/r', absent: [], paths: ['/r/a'], numbers: new Float64Array(5) })
   const whole = stateName('key')
   writeFileSync(join(directory, whole), snapshot)
-  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() })
+  rememberTree(directory, `${whole}.tree`, '/r', { directories: new Map(), files: new Map() }, undefined, hash)
   const damaged = [hex('a'), hex('b'), `${hex('c')}.tree`]
   writeFileSync(join(directory, damaged[0]!), snapshot) // of another key
   writeFileSync(join(directory, damaged[1]!), snapshot.subarray(0, 40))
   put(damaged[2]!, 0)
-  expect([verifyState(directory), names()]).toEqual([damaged, [whole, `${whole}.tree`].sort()])
+  expect([verifyState(directory, hash), names()]).toEqual([damaged, [whole, `${whole}.tree`].sort()])
 })

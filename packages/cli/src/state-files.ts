@@ -1,10 +1,11 @@
-import { lstatSync, readdirSync, readFileSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
-import type { CacheLimits } from '@codegenie/core'
+import { lstatSync, readdirSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
+import type { CacheLimits, Hash } from '@codegenie/core'
+import { readRegularFile } from './regular-file.ts'
 import { decodeSnapshot, stateName } from './state-format.ts'
 import { readTree } from './tree-state.ts'
 
-/** Snapshots, trees, and what killed writers left of them. */
-const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp)$/
+/** Snapshots, trees, and what killed writers left of them and of the compiled program. */
+const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp|\.code-[\w.-]+\.tmp)$/
 
 const MINUTE = 60_000
 /** What was used so recently stays, whatever the limits say. */
@@ -84,21 +85,22 @@ export function clearState(directory: string): number {
 }
 
 /** Reads all of it and removes what is damaged; gives the names of that. Throws the system's error. */
-export function verifyState(directory: string): readonly string[] {
+export function verifyState(directory: string, hash: Hash): readonly string[] {
   const damaged: string[] = []
   for (const file of stateFiles(directory)) {
-    if (!file.isTemp && !isWhole(directory, file) && remove(file) > 0) damaged.push(file.name)
+    if (!file.isTemp && !isWhole(directory, file, hash) && remove(file) > 0) damaged.push(file.name)
   }
   return damaged
 }
 
-function isWhole(directory: string, { name, path }: StateFile): boolean {
-  if (name.endsWith('.tree')) return readTree(directory, name) !== undefined
+function isWhole(directory: string, { name, path }: StateFile, hash: Hash): boolean {
+  if (name.endsWith('.tree')) return readTree(directory, name, hash) !== undefined
   try {
-    const snapshot = decodeSnapshot(readFileSync(path))
+    const snapshot = decodeSnapshot(readRegularFile(path))
     return snapshot !== undefined && stateName(snapshot.key) === name
   } catch (error) {
     if (isCode(error, 'ENOENT')) return true // somebody else removed it
+    if (isCode(error, 'EINVAL')) return false
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Gathered } from '@codegenie/coordinator'
-import type { TreeMemory } from '@codegenie/core'
+import { loadBlake3, type TreeMemory } from '@codegenie/core'
 import { type Answered, takeSnapshot } from './snapshot.ts'
 import { artifactKey, encodeSnapshot, stateName } from './state-format.ts'
 import { recallTree, rememberTree, saveState } from './tree-state.ts'
@@ -14,16 +14,20 @@ export interface State {
   keep(gathered: Gathered, answered: Answered): Promise<void>
 }
 
-export function openState(directory: string, root: string): State {
+export async function openState(directory: string, root: string): Promise<State> {
+  const { hash } = await loadBlake3()
   const name = `${stateName(root)}.tree`
-  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory)
+  const recalled = recallTree(directory, name, root, hash)
+  const remember = (memory: TreeMemory) => rememberTree(directory, name, root, memory, recalled, hash)
   return {
-    memory: recallTree(directory, name, root),
+    memory: recalled?.memory,
     remember,
     async keep(gathered, answered) {
-      const { memory } = gathered
-      remember(memory)
-      const snapshot = await takeSnapshot(root, gathered, memory, answered)
+      const snapshot = await takeSnapshot(root, gathered, {
+        ...answered,
+        recalled: recalled?.memory,
+        meanwhile: () => remember(gathered.memory),
+      })
       if (!snapshot) return
       for (const key of [answered.key, artifactKey(root, dirname(snapshot.directory))])
         saveState(directory, stateName(key), encodeSnapshot({ ...snapshot, key }))

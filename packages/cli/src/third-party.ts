@@ -21,6 +21,8 @@ export interface Loaded {
   readonly packageVersion: string | null
   /** The module that was imported, links resolved. */
   readonly from: string
+  /** Absolute paths that say which package this is, and of which version. What else it is made of says nothing to a cache key, either. */
+  readonly looked: readonly string[]
 }
 
 /** The probe that a package of the operator exports by default. Throws `ConfigError`; code of the repository that is gathered is refused. */
@@ -31,20 +33,27 @@ export async function loadProbe(name: string, { directory }: Pick<FoundConfig, '
       `${name} is installed in the repository that is gathered, and nothing of that is executed; install it elsewhere, beside a configuration of your own`,
     )
   }
-  const about = manifestAbove(name, path)
+  const { about, at } = manifestAbove(name, path)
   const mismatch = await coreMismatch(about)
   if (mismatch) throw new ConfigError(`${name} ${mismatch}`)
   const { version } = about
-  return { probe: await importProbe(name, path), packageVersion: typeof version === 'string' ? version : null, from: path }
+  const packageVersion = typeof version === 'string' ? version : null
+  return { probe: await importProbe(name, path), packageVersion, from: path, looked: [...placesOf(name, directory), at, path] }
 }
 
-/** The package.json of that name which is nearest above a module. */
-function manifestAbove(name: string, path: string): Readonly<Record<string, unknown>> {
+/** The package.json of that name which is nearest above a module, and its path. */
+function manifestAbove(name: string, path: string): { readonly about: Readonly<Record<string, unknown>>; readonly at: string } {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
-    const found = manifest(directory)
-    if (found['name'] === name) return found
-    if (dirname(directory) === directory) return {}
+    const at = join(directory, 'package.json')
+    const about = manifest(directory)
+    if (about['name'] === name) return { about, at }
+    if (dirname(directory) === directory) return { about: {}, at }
   }
+}
+
+/** Where Node looks for a package, the first place first. */
+function placesOf(name: string, directory: string): readonly string[] {
+  return (createRequire(join(directory, 'package.json')).resolve.paths(name) ?? []).map((place) => join(place, name))
 }
 
 /** The probe that a module exports by default; `name` is that of its package, for messages. Throws `ConfigError`. */
@@ -62,7 +71,7 @@ function entryPath(name: string, directory: string): string {
     if (isAbsolute(path)) return path
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return importOnlyEntry(name, require.resolve.paths(name) ?? [])
+    if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return importOnlyEntry(name, placesOf(name, directory))
   }
   throw new ConfigError(`${name} is not installed where ${directory} finds packages; install it there`)
 }
@@ -70,7 +79,7 @@ function entryPath(name: string, directory: string): string {
 /** `require.resolve` does not see what a package exports under the condition `import` alone. */
 function importOnlyEntry(name: string, places: readonly string[]): string {
   for (const place of places) {
-    const entry = packageEntry(join(place, name))
+    const entry = packageEntry(place)
     if (entry !== undefined) return entry
   }
   throw new ConfigError(`${name} has no entry that can be imported: its package.json needs exports["."]`)

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeBench, SHOP } from './testing/built-cli.ts'
+import { makeBench, probePackage, SHOP } from './testing/built-cli.ts'
 
 let bench: ReturnType<typeof makeBench>
 beforeEach(async () => {
@@ -161,6 +161,24 @@ describe('the state', () => {
     utimesSync(bench.path('home/.cache/codegenie/v1'), old, old) // so that the next gather looks after the cache
     await gather('--paranoid')
     expect([existsSync(forgotten), used().length]).toEqual([false, 4])
+  })
+
+  it('knows which probe of others there was, and of which version', async () => {
+    const answer = (text: string) => `return { slice: { files: ${text} }, evidence: { files: 'README.md' } }`
+    bench.write(probePackage('count', answer('1')))
+    const gatherThere = async () => {
+      await settle()
+      const { code, stderr } = await bench.run('ops', ['gather', '../shop'])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      return runs()
+    }
+    expect([await gatherThere(), await gatherThere()]).toEqual([1, 1])
+    bench.write(probePackage('count', answer('2'))) // of the same version: what is cached stands, as the contract says
+    expect([await gatherThere(), JSON.parse(artifact()).count]).toEqual([2, { files: 1 }])
+    const nearer = bench.path('ops/node_modules/codegenie-probe-count')
+    renameSync(nearer, bench.path('elsewhere'))
+    symlinkSync(bench.path('elsewhere'), nearer)
+    expect([await gatherThere(), await gatherThere()]).toEqual([3, 3])
   })
 
   it('is of one place: a copy of the repository is another', async () => {

@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync, utimesSync } from 'node:fs'
+import { lstatSync, utimesSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
 import type { commands } from './commands.ts'
 import { isInside, realPath, repositoryOf } from './is-inside.ts'
+import { readRegularFile } from './regular-file.ts'
 import { artifactKey, COLUMNS, decodeSnapshot, type Snapshot, stateName } from './state-format.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,11 +14,17 @@ type Gather = Arguments<typeof commands.gather>
 /** With one of these a gather has more to do, or more to say, than that nothing has changed. */
 const NEVER = ['json', 'verbose', 'no-cache', 'cache-only', 'paranoid'] as const
 
+/** What a look at all that the last gather depended on has come to. */
+export type Looked =
+  | { readonly unchanged: Snapshot }
+  /** Stamps, as core writes them, of what in the tree is as it was, by path (`''`: the root): no need to look again. */
+  | { readonly unchanged?: never; readonly seen: (path: string) => string | undefined }
+
 /**
  * Asks exactly what the last gather of this command line depended on, and nothing else: directories that it listed, files that it read or
- * missed, the artifact that it wrote, the configuration, the program. `undefined` when anything is not as it was, or cannot be told.
+ * missed, the artifact that it wrote, the configuration, the program. `undefined` when it cannot be told.
  */
-export function unchanged({ operands, flags }: Gather, cwd: string, env: Terminal['env']): Snapshot | undefined {
+export function lookAtLast({ operands, flags }: Gather, cwd: string, env: Terminal['env']): Looked | undefined {
   if (NEVER.some((flag) => flags[flag])) return undefined
   const { setFlagsFromString } = process.getBuiltinModule('node:v8') // a few milliseconds that --version and --help do without
   try {
@@ -28,11 +35,13 @@ export function unchanged({ operands, flags }: Gather, cwd: string, env: Termina
     // Thousands of calls of one small loop: compiling it costs more than it saves.
     setFlagsFromString('--no-opt')
     const path = `${directory}/${stateName(key)}`
-    const snapshot = decodeSnapshot(readFileSync(path))
-    if (snapshot?.key !== key || snapshot.root !== root || !isSame(snapshot, cwd)) return undefined
+    const snapshot = decodeSnapshot(readRegularFile(path))
+    if (snapshot?.key !== key || snapshot.root !== root) return undefined
+    const changed = inside(root, cwd, () => changedPaths(snapshot))
+    if (changed.size > 0) return { seen: seenOf(snapshot, changed) }
     const artifact = artifactKey(root, dirname(snapshot.directory))
     noteUse(path, `${directory}/${stateName(root)}.tree`, `${directory}/${stateName(artifact)}`)
-    return snapshot
+    return { unchanged: snapshot }
   } catch {
     return undefined // no state, or none that can be read: the long way says what is wrong
   } finally {
@@ -74,14 +83,39 @@ function noteUse(...paths: readonly [string, ...string[]]): void {
   }
 }
 
+/** Is all that a snapshot tells of as it was? */
+export function isSame(snapshot: Snapshot, cwd: string): boolean {
+  const { root, absent, paths, numbers } = snapshot
+  return inside(root, cwd, () => absent.every(isNothingAt) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS)))
+}
+
+function changedPaths({ absent, paths, numbers }: Snapshot): ReadonlySet<string> {
+  const changed = new Set<string>()
+  for (let i = 0; i < paths.length; i++) if (!hasStamp(paths[i]!, numbers, i * COLUMNS)) changed.add(paths[i]!)
+  for (const path of absent) if (!isNothingAt(path)) changed.add(path)
+  return changed
+}
+
+function seenOf({ paths, numbers }: Snapshot, changed: ReadonlySet<string>): (path: string) => string | undefined {
+  const rows = new Map(paths.map((path, i) => [path, i * COLUMNS]))
+  return (path) => {
+    const at = changed.has(path || '.') ? undefined : rows.get(path || '.')
+    return at === undefined ? undefined : numbers.subarray(at, at + COLUMNS).join(':')
+  }
+}
+
 /** Paths are relative to the root where they can be: the shorter they are, the sooner the kernel has found them. */
-export function isSame({ root, absent, paths, numbers }: Snapshot, cwd: string): boolean {
+function inside<T>(root: string, cwd: string, look: () => T): T {
   process.chdir(root)
   try {
-    return absent.every((path) => lstatSync(path, IF_THERE) === undefined) && paths.every((path, i) => hasStamp(path, numbers, i * COLUMNS))
+    return look()
   } finally {
     process.chdir(cwd)
   }
+}
+
+function isNothingAt(path: string): boolean {
+  return lstatSync(path, IF_THERE) === undefined
 }
 
 const IF_THERE = { throwIfNoEntry: false } as const

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -12,7 +11,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { type Directory, openChild, readRegular, UnsafeOutputError, WriteError } from '@codegenie/core'
+import { type Directory, openChild, randomName, readRegular, UnsafeOutputError, WriteError } from '@codegenie/core'
 
 /** One file to write: its directory, its name there, its content in pieces; `shown` names it in errors. */
 export interface OutputFile {
@@ -56,7 +55,7 @@ export function writeFiles(files: readonly OutputFile[]): number {
   const temps: { file: (typeof changed)[number]; temp: string }[] = []
   try {
     for (const file of changed) {
-      const temp = `.${file.name}.${randomBytes(8).toString('hex')}.tmp`
+      const temp = `.${file.name}.${randomName()}.tmp`
       temps.push({ file, temp })
       attempt(file.shown, () => writeWhole(`${file.directory.path}/${temp}`, file))
     }

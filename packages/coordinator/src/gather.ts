@@ -9,6 +9,7 @@ import {
   openWorkingTree,
   type ProbeDescription,
   type RepoContext,
+  type Seen,
   type Source,
   type TreeMemory,
 } from '@codegenie/core'
@@ -32,6 +33,8 @@ export interface GatherOptions {
   readonly noise?: readonly string[]
   /** `memory` of an earlier gather of this tree on this machine: what has not been touched since is not read again. */
   readonly memory?: TreeMemory | undefined
+  /** Stamps that were looked up just now, and are not looked up again while the tree is read for the first time. */
+  readonly seen?: Seen | undefined
   readonly signal?: AbortSignal | undefined
   /** Called as each probe is done. */
   onProbe?(report: ProbeReport): void
@@ -136,7 +139,8 @@ async function gatherOnce(
   const record = startRecord()
   const { hash, implementation } = await loadBlake3()
   const { maxFiles = DEFAULT_MAX_FILES, noise = [], memory, signal } = options
-  const source = record.phase('walk', () => openWorkingTree(root, hash, { maxFiles, noise, memory, ...(signal ? { signal } : {}) }))
+  const seen = last ? undefined : options.seen
+  const source = record.phase('walk', () => openWorkingTree(root, hash, { maxFiles, noise, memory, seen, ...(signal ? { signal } : {}) }))
   try {
     const outcomes = await runGroups(groups, source, options)
     const moved = new Set(source.moved())

@@ -1,4 +1,4 @@
-import { type AnyProbe, type LazyProbe, lookAgain, lruStore, type TreeMemory } from '@codegenie/core'
+import { type AnyProbe, type LazyProbe, type Look, lookAgain, lruStore, type TreeMemory } from '@codegenie/core'
 import { createCoordinator, type Gathered, type GatherOptions } from './gather.ts'
 
 /** Bytes of cache entries that are kept in memory. */
@@ -25,18 +25,19 @@ export function createGatherer<const Ps extends readonly (AnyProbe | LazyProbe)[
   const coordinator = createCoordinator({ probes })
   const cache = options.cache && lruStore(options.cache, lruBytes)
   let memory: TreeMemory | undefined = options.memory
-  let last: { readonly gathered: Gathered<Ps>; isSame(): boolean } | undefined
+  let last: { readonly gathered: Gathered<Ps>; look(): Look } | undefined
   let tail: Promise<unknown> = Promise.resolve()
   let waiting: Promise<Gathered<Ps>> | undefined
 
   const gather = async (): Promise<Gathered<Ps>> => {
     waiting = undefined
     options.signal?.throwIfAborted()
-    if (last?.isSame()) return last.gathered
+    const looked = last?.look()
+    if (last && looked?.isSame) return last.gathered
     last = undefined // what was read for it is not needed beside what is read now
-    const gathered = await coordinator.gather(root, { ...options, cache, memory })
+    const gathered = await coordinator.gather(root, { ...options, cache, memory, seen: looked?.seen })
     memory = gathered.memory
-    if (isFinal(gathered) && options.freshness !== 'refresh') last = { gathered, isSame: lookAgain(root, gathered.dependencies) }
+    if (isFinal(gathered) && options.freshness !== 'refresh') last = { gathered, look: lookAgain(root, gathered.dependencies) }
     return gathered
   }
 

@@ -1,4 +1,3 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads'
 import {
   type AnyProbe,
   type DeclaredInputs,
@@ -30,6 +29,7 @@ type Reply = { readonly result: ProbeResult } | { readonly error: string }
 
 /** In a worker thread: runs the probe that the thread was started for. `load` finds it by what its `Isolation` says, or one that needs it. */
 export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
+  const { parentPort, workerData } = await import('node:worker_threads')
   const { name, probe, inputs, slices } = workerData as Order
   const { declared, source: repository } = unpackInputs(inputs)
   const answer = (reply: Reply) => parentPort?.postMessage(reply)
@@ -69,6 +69,7 @@ export async function runIsolated(
 ): Promise<ProbeResult> {
   signal?.throwIfAborted()
   const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
+  const { Worker } = await import('node:worker_threads')
   const worker = new Worker(module, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } })
   let cancel = () => {}
   let watches: NodeJS.Timeout[] = []

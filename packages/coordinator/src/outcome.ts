@@ -13,7 +13,7 @@ import {
   type Source,
   type Warning,
 } from '@codegenie/core'
-import { breaches, type Cost, measured, type Reads, startReads, type takeTurns } from './cost.ts'
+import { breaches, type Cost, clock, measured, type Reads, startReads, type takeTurns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
 import { isolationOf, runIsolated } from './isolated.ts'
 import { jsonPieces } from './json-pieces.ts'
@@ -69,10 +69,10 @@ export async function runProbe(
   options: GatherOptions,
   turn: ReturnType<typeof takeTurns>,
 ): Promise<Outcome> {
-  const started = performance.now()
+  const started = clock()
   const about = { slice: probe.slice, version: probe.version, filesSeen: 0, reads: [] }
   let outcome: Outcome
-  const report = (status: ProbeReport['status']) => ({ probe: probe.name, status, milliseconds: performance.now() - started })
+  const report = (status: ProbeReport['status']) => ({ probe: probe.name, status, milliseconds: clock() - started })
   try {
     const reads = startReads(source)
     const inputs = resolveInputs(probe, source)

@@ -1,5 +1,6 @@
 import type { Source } from '@codegenie/core'
 import type { Artifact } from './artifact.ts'
+import { clock } from './cost.ts'
 import type { Outcome } from './outcome.ts'
 import type { ProbeInputs } from './run-inputs.ts'
 
@@ -56,14 +57,14 @@ interface Finished {
 /** Starts the clocks of a run; `phase` times a step, `finish` makes the record. */
 export function startRecord() {
   const startedAt = new Date().toISOString()
-  const started = performance.now()
+  const started = clock()
   const cpu = process.cpuUsage()
   const phases: Record<string, number> = {}
   return {
     phase<T>(name: string, step: () => T): T {
-      const begin = performance.now()
+      const begin = clock()
       const result = step()
-      phases[name] = rounded(performance.now() - begin)
+      phases[name] = rounded(clock() - begin)
       return result
     },
     finish({ artifact, outcomes, source, blake3, moved }: Finished): RunRecord {
@@ -74,7 +75,7 @@ export function startRecord() {
         gather_id: artifact.gatherId,
         gather_status: artifact.status,
         started_at: startedAt,
-        duration_ms: rounded(performance.now() - started),
+        duration_ms: rounded(clock() - started),
         node: process.version,
         platform: `${process.platform}-${process.arch}`,
         blake3,

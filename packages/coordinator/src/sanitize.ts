@@ -49,6 +49,7 @@ function sanitizeText(text: string, onCut: () => void): string {
 }
 
 function sanitizeList(items: readonly Json[], onCut: () => void): readonly Json[] {
+  if (items.length > FEW && areHarmless(items)) return items
   let copy: Json[] | undefined
   for (let index = 0; index < items.length; index++) {
     const next = sanitize(items[index]!, onCut)
@@ -57,6 +58,16 @@ function sanitizeList(items: readonly Json[], onCut: () => void): readonly Json[
     copy[index] = next
   }
   return copy ?? items
+}
+
+/** Fewer texts than this are looked at one by one. */
+const FEW = 16
+
+/** Texts that one look at all of them together clears: what matches in one of them would match there, too. */
+function areHarmless(items: readonly Json[]): boolean {
+  if (!items.every((item) => typeof item === 'string')) return false
+  const all = items.join('\n')
+  return all.length <= MAX_LOOKED_AT && items.every(({ length }) => length <= MAX_TEXT) && all.isWellFormed() && !SUSPECT.test(all)
 }
 
 function sanitizeMap(map: JsonMap, onCut: () => void): JsonMap {

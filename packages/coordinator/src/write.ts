@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { close, type Directory, makeDirectories, openRoot, UnsafeOutputError, WriteError } from '@codegenie/core'
+import { close, type Directory, makeDirectories, openRoot, randomName, UnsafeOutputError, WriteError } from '@codegenie/core'
 import { type OutputFile, openOutput, removeFiles, removeStaleTemps, writeFiles } from './atomic-write.ts'
 import type { Gathered } from './gather.ts'
 import { jsonText } from './json-text.ts'
@@ -55,7 +54,7 @@ export function writeArtifact(
     const names = new Set([...gathered.artifact.raw.keys()].map((probe) => `${probe}.json`))
     removeFiles(raw, (name) => /^[a-z][a-z0-9_]*\.json$/.test(name) && !names.has(name))
     const { inputs, ...about } = gathered.record
-    const run = `${about.started_at.replaceAll(/[:.]/g, '-')}-${randomBytes(4).toString('hex')}`
+    const run = `${about.started_at.replaceAll(/[:.]/g, '-')}-${randomName().slice(8)}`
     const record = `${run}.json`
     writeFiles([
       {

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, constants, lstatSync, lutimesSync, openSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { cacheFiles, isCode, LAYOUT, MAX_ENTRY } from './cache-files.ts'
-import { close, makeDirectories, openRoot, readRegular } from './files.ts'
+import { close, makeDirectories, openRoot, randomName, readRegular } from './files.ts'
 
 /**
  * Where results are kept. Entries are written once and check themselves: a store may lose one at any time, and that only costs work.
@@ -95,7 +94,7 @@ function makePrivate(directory: string, shard: string): void {
 }
 
 function writeEntry(shard: string, name: string, entry: Uint8Array): void {
-  const temp = `${shard}/${name}.${randomBytes(8).toString('hex')}.tmp`
+  const temp = `${shard}/${name}.${randomName()}.tmp`
   try {
     const fd = openSync(temp, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600)
     try {

@@ -41,4 +41,11 @@ describe('check', () => {
     expect(malformed).toHaveLength(11)
     expect(malformed.at(-1)).toBe('15 more')
   })
+
+  it('leaves out any number of malformed fields', () => {
+    const scripts = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`s${i}`, i]))
+    const { value, malformed } = check({ scripts }, Manifest)
+    expect(value).toEqual({ scripts: {}, files: [] })
+    expect(malformed.at(-1)).toBe('99990 more')
+  })
 })

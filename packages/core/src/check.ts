@@ -11,18 +11,18 @@ const MAX_NAMED = 10
 export function check<S extends z.ZodType>(value: Json, schema: S): { value: z.output<S> | undefined; malformed: readonly string[] } {
   const first = schema.safeParse(value)
   if (first.success) return { value: first.data, malformed: [] }
-  const malformed: string[] = []
+  let malformed: readonly Issue[] = []
   let rest: Json | undefined = value
   let issues: readonly Issue[] = first.error.issues
   for (let round = 0; round < 4; round++) {
-    for (const issue of issues) malformed.push(describe(issue))
+    malformed = malformed.concat(issues)
     rest = without(rest, issues)
     if (rest === undefined) break
     const next = schema.safeParse(rest)
-    if (next.success) return { value: next.data, malformed: bounded(malformed) }
+    if (next.success) return { value: next.data, malformed: named(malformed) }
     issues = next.error.issues
   }
-  return { value: undefined, malformed: bounded(malformed) }
+  return { value: undefined, malformed: named(malformed) }
 }
 
 interface Issue {
@@ -38,7 +38,9 @@ function without(value: Json, issues: readonly Issue[]): Json | undefined {
   for (const issue of issues) {
     const [key] = issue.path
     if (key === undefined) return undefined
-    drop.set(key, [...(drop.get(key) ?? []), { ...issue, path: issue.path.slice(1) }])
+    const below = drop.get(key) ?? []
+    drop.set(key, below)
+    below.push({ ...issue, path: issue.path.slice(1) })
   }
   if (Array.isArray(value)) return value.flatMap((item: Json, i) => prune(item, drop.get(i)))
   const kept = Object.entries(value as Record<string, Json>).flatMap(([key, item]) =>
@@ -61,7 +63,7 @@ function describe({ path, expected, code, message }: Issue): string {
   return `${where}: expected ${expected ?? code ?? 'another value'}${found ? `, found ${found}` : ''}`
 }
 
-function bounded(named: readonly string[]): readonly string[] {
-  if (named.length <= MAX_NAMED) return named
-  return [...named.slice(0, MAX_NAMED), `${named.length - MAX_NAMED} more`]
+function named(issues: readonly Issue[]): readonly string[] {
+  const described = issues.slice(0, MAX_NAMED).map(describe)
+  return issues.length > MAX_NAMED ? [...described, `${issues.length - MAX_NAMED} more`] : described
 }

@@ -46,6 +46,19 @@ describe('the context', () => {
     expect(warnings).toEqual([])
   })
 
+  it('keeps what is made of a file, but for what has to be warned of', async () => {
+    const { ctx, warnings } = await contextOf({ 'a.txt': 'text', 'b.txt': Uint8Array.of(0x66, 0xff) })
+    const made: string[] = []
+    const make = (text: string) => made.push(text)
+    expect([await ctx.extract('a.txt', 'count', make), await ctx.extract('a.txt', 'count', make)]).toEqual([1, 1])
+    expect(await ctx.extract('a.txt', 'other', make)).toBe(2)
+    expect([await ctx.extract('b.txt', 'count', make), await ctx.extract('b.txt', 'count', make)]).toEqual([3, 4])
+    expect(await ctx.extract('none.txt', 'count', make)).toBeUndefined()
+    await expect(ctx.extract('src/x.ts', 'count', make)).rejects.toThrow('asked for the content of src/x.ts')
+    expect(made).toEqual(['text', 'text', 'f\ufffd', 'f\ufffd'])
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([['file.invalid_utf8', 'b.txt']])
+  })
+
   it('tells absent from broken', async () => {
     const { ctx, warnings } = await contextOf({ 'package.json': '{"a": ', 'b/package.json': '' })
     expect(await ctx.json('c/package.json', Any)).toBeUndefined()

@@ -1,12 +1,14 @@
 import type { z } from 'zod'
 import { check } from './check.ts'
 import { UndeclaredInputError } from './errors.ts'
+import type { FileContent } from './file-content.ts'
 import { compileGlob } from './glob.ts'
 import type { DeclaredInputs } from './inputs.ts'
-import { jsonLines, type Parsed } from './json.ts'
+import type { Parsed } from './json.ts'
+import { jsonLines } from './json-lines.ts'
 import { compareBytes } from './path-index.ts'
 import type { AnyProbe, Json, ProbeContext, Warning } from './probe.ts'
-import type { FileContent, Source } from './source.ts'
+import type { Source } from './source.ts'
 import type { YamlFile } from './yaml.ts'
 
 /** Warning codes that core adds by itself; every probe's README refers to this list. */
@@ -73,7 +75,7 @@ export function createContext(
   }
 
   /** The content of a declared file with its text, or `undefined` and the reason as a warning. */
-  const open = (path: string): { content: FileContent; text: string } | undefined => {
+  const open = (path: string): { content: FileContent; text: string; invalid: boolean } | undefined => {
     const content = inputs.reads.get(path)
     if (!content)
       return (mayRead ??= inputs.globs.reads.map(compileGlob)).some((matches) => matches(path))
@@ -85,7 +87,7 @@ export function createContext(
     if (!decoded)
       return void warn({ code: 'file.encoding_unsupported', path, message: 'expected UTF-8, found UTF-16 or bytes that are no text' })
     if (decoded.invalid) warn({ code: 'file.invalid_utf8', path, message: 'holds bytes that are not UTF-8; they were replaced' })
-    return { content, text: decoded.text }
+    return { content, ...decoded }
   }
   const checked = <S extends z.ZodType>(path: string, parsed: Parsed, schema: S): z.output<S> | undefined => {
     if ('problem' in parsed) return void warn({ code: `file.${parsed.problem}`, path, message: parsed.message })
@@ -115,6 +117,16 @@ export function createContext(
       return isDeclared.some((matches) => matches(path)) ? false : refuse(`whether ${path} exists`)
     },
     text: async (path) => open(path)?.text,
+    async extract(path, name, of) {
+      const key = `${probe.name} ${probe.version} ${name}`
+      const kept = inputs.reads.get(path)?.kept
+      if (kept?.has(key)) return kept.get(key) as ReturnType<typeof of>
+      const file = open(path)
+      const made = file && of(file.text)
+      // What is to be warned of has to be read again, and so be warned of again.
+      if (made !== undefined && !file?.invalid && !file?.content.changed) kept?.set(key, made)
+      return made
+    },
     async json(path, schema) {
       const file = open(path)
       return file && checked(path, file.content.json(), schema)

@@ -57,6 +57,17 @@ function makeDirectory(path: string, mode: number): boolean | 'no parent' {
   }
 }
 
+/** 16 hexadecimal digits that nobody else draws; of a file that is made where there is none. Loading `node:crypto` would cost more than the rest. */
+export function randomName(): string {
+  return [0, 0]
+    .map(() =>
+      Math.floor(Math.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('')
+}
+
 /** Why a file that exists was not read; each is the second half of a warning code `file.<problem>`. */
 type FileProblem = 'not_regular_file' | 'size_cap_exceeded' | 'unreadable'
 
@@ -126,6 +137,14 @@ export function stamp(directory: Directory, path: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Stamps that somebody has looked up just now; such a path (`''`: the root) is not looked at again. */
+export type Seen = (path: string) => string | undefined
+
+/** As `stamp`, but for what was seen already. */
+export function stampNow(root: Directory, path: string, seen: Seen | undefined): string | undefined {
+  return seen?.(path) ?? stamp(root, path || '.')
 }
 
 /** As `stamp`, of the directory itself. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonLine, jsonLines, MAX_DEPTH, parseJson } from './json.ts'
+import { MAX_DEPTH, parseJson } from './json.ts'
 
 describe('parseJson', () => {
   it('gives what JSON.parse gives, for any JSON text', () => {
@@ -58,54 +58,5 @@ describe('parseJson', () => {
         { problem: 'forbidden_key', message: 'the key __proto__ was left out, first at line 2' },
       ],
     })
-  })
-})
-
-describe('jsonLine', () => {
-  const text =
-    '{\n  "name": "x",\n  "scripts": {\n    "build": "tsc",\n    "te\\u0073t": "vitest"\n  },\n  "files": [\n    "a",\n    {"b": 1}\n  ],\n  "build": 1\n}'
-  it.each<[(string | number)[], number | undefined]>([
-    [['name'], 2],
-    [['scripts', 'build'], 4],
-    [['scripts', 'test'], 5],
-    [['files', 1], 9],
-    [['files', 1, 'b'], 9],
-    [['build'], 11],
-    [['scripts', 'lint'], undefined],
-    [['name', 'x'], undefined],
-  ])('finds %j', (keys, line) => {
-    expect(jsonLine(text, keys)).toBe(line)
-  })
-
-  it('finds the one that counts when a key is given twice', () => {
-    expect(jsonLine('{"a":1,\n"a":2}', ['a'])).toBe(2)
-  })
-})
-
-describe('jsonLines', () => {
-  it('says of every key what jsonLine says', () => {
-    const keysOf = (value: unknown): (string | number)[][] =>
-      typeof value !== 'object' || value === null
-        ? [[]]
-        : [
-            [],
-            ...Object.entries(value).flatMap(([key, item]) =>
-              keysOf(item).map((rest) => [Array.isArray(value) ? Number(key) : key, ...rest]),
-            ),
-          ]
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-        const text = JSON.stringify(value, null, 1)
-        const lines = jsonLines(text)
-        for (const keys of [...keysOf(value), ['absent'], ['a', 'b', 'c', 'd']].filter((each) => each.length > 0))
-          expect([keys, lines(keys)]).toEqual([keys, jsonLine(text, keys)])
-      }),
-    )
-  })
-
-  it('gives the last of a key that is given twice, and nothing of a broken text', () => {
-    expect(jsonLines('{"a":{"b":1},\n"a":{"b":2}}')(['a', 'b'])).toBe(2)
-    expect(jsonLines('{"a":1,\n"b"')(['a'])).toBeUndefined()
-    expect(jsonLines(`{"x":"${' '.repeat(1 << 20)}",\n"a":1}`)(['a'])).toBe(2)
   })
 })

@@ -29,28 +29,10 @@ export function parseJson(text: string): Parsed {
   return { value: JSON.parse(text) as Json, notes: scanned.notes }
 }
 
-/** 1-based line of a key (`['scripts', 'build']`) in a JSON text, the last one where it is given twice; `undefined` when it is not there. */
-export function jsonLine(text: string, keys: readonly (string | number)[]): number | undefined {
-  const scanned = scanJson(text, keys)
-  return 'error' in scanned || scanned.found === undefined ? undefined : lineAt(text, scanned.found)
+/** Is this a JSON text that `parseJson` reads? */
+export function isJson(text: string): boolean {
+  return !('error' in scanJson(text))
 }
-
-/** `jsonLine` for many keys of one text: those of the upper levels are found in one pass. */
-export function jsonLines(text: string): (keys: readonly (string | number)[]) => number | undefined {
-  const places: Places = new Map()
-  const scanned = text.length <= MAX_INDEXED ? scanJson(text, [], places) : undefined
-  return (keys) => {
-    if (!scanned || keys.length > INDEXED_LEVELS || keys.some((key) => typeof key === 'string' && key.includes('\0')))
-      return jsonLine(text, keys)
-    const found = 'error' in scanned ? undefined : places.get(keys.join('\0'))
-    return found === undefined ? undefined : lineAt(text, found)
-  }
-}
-
-/** Keys on the way to a value, joined by NUL -> offset of the last one. */
-type Places = Map<string, number>
-const INDEXED_LEVELS = 3
-const MAX_INDEXED = 1 << 20
 
 function lineAt(text: string, offset: number): number {
   let line = 1
@@ -58,9 +40,7 @@ function lineAt(text: string, offset: number): number {
   return line
 }
 
-type Scanned =
-  | { readonly error: number; readonly depth: boolean }
-  | { readonly found: number | undefined; readonly notes: readonly ParseNote[] }
+type Scanned = { readonly error: number; readonly depth: boolean } | { readonly notes: readonly ParseNote[] }
 
 class JsonError extends Error {
   readonly at: number
@@ -72,10 +52,9 @@ class JsonError extends Error {
   }
 }
 
-/** One pass without building values: syntax, depth, keys that are given twice or forbidden, where `wanted` stands, and `places` of all. */
-function scanJson(text: string, wanted: readonly (string | number)[] = [], places?: Places): Scanned {
+/** One pass without building values: syntax, depth, keys that are given twice or forbidden. */
+function scanJson(text: string): Scanned {
   let at = 0
-  let found: number | undefined
   const notes = new Map<string, ParseNote>()
   const fail = (depth = false): never => {
     throw new JsonError(Math.min(at, text.length), depth)
@@ -103,26 +82,18 @@ function scanJson(text: string, wanted: readonly (string | number)[] = [], place
     at++
     return text.slice(start, at)
   }
-  /** `matched` components of `wanted` lead here; -1: none can below. */
-  const value = (depth: number, matched: number, path?: string): void => {
+  const value = (depth: number): void => {
     space()
     const c = text.charCodeAt(at)
     if (c === 34) string()
     else if (c === 123 || c === 91) {
       if (depth === MAX_DEPTH) fail(true)
-      if (c === 123) object(depth, matched, path)
-      else array(depth, matched, path)
+      if (c === 123) object(depth)
+      else array(depth)
     } else scalar()
     space()
   }
-  /** Notes where a key stands, and gives the path of its value while that is noted too. */
-  const place = (depth: number, path: string | undefined, key: string | number, start: number): string | undefined => {
-    if (path === undefined || !places) return undefined
-    const here = depth === 0 ? `${key}` : `${path}\0${key}`
-    places.set(here, start)
-    return depth + 1 < INDEXED_LEVELS ? here : undefined
-  }
-  const object = (depth: number, matched: number, path?: string) => {
+  const object = (depth: number) => {
     const seen = new Set<string>()
     at++
     space()
@@ -138,23 +109,18 @@ function scanJson(text: string, wanted: readonly (string | number)[] = [], place
       space()
       if (text.charCodeAt(at) !== 58) fail()
       at++
-      const hit = matched >= 0 && wanted[matched] === key
-      if (hit && matched + 1 === wanted.length) found = start
-      value(depth + 1, hit ? matched + 1 : -1, place(depth, path, key, start))
+      value(depth + 1)
       if (text.charCodeAt(at) === 125) return void at++
       if (text.charCodeAt(at) !== 44) fail()
       at++
     }
   }
-  const array = (depth: number, matched: number, path?: string) => {
+  const array = (depth: number) => {
     at++
     space()
     if (text.charCodeAt(at) === 93) return void at++
-    for (let index = 0; ; index++) {
-      space()
-      const hit = matched >= 0 && wanted[matched] === index
-      if (hit && matched + 1 === wanted.length) found = at
-      value(depth + 1, hit ? matched + 1 : -1, place(depth, path, index, at))
+    for (;;) {
+      value(depth + 1)
       if (text.charCodeAt(at) === 93) return void at++
       if (text.charCodeAt(at) !== 44) fail()
       at++
@@ -168,13 +134,13 @@ function scanJson(text: string, wanted: readonly (string | number)[] = [], place
   }
 
   try {
-    value(0, wanted.length > 0 ? 0 : -1, places && '')
+    value(0)
     if (at !== text.length) fail()
   } catch (error) {
     if (error instanceof JsonError) return { error: error.at, depth: error.depth }
     throw error
   }
-  return { found, notes: [...notes.values()] }
+  return { notes: [...notes.values()] }
 }
 
 const SCALAR = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
@@ -187,6 +153,7 @@ function isHex(text: string, at: number): boolean {
   return /^[0-9a-fA-F]{4}$/.test(text.slice(at, at + 4))
 }
 
-function unquote(literal: string): string {
+/** The text of a string of JSON, from quote to quote. */
+export function unquote(literal: string): string {
   return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1)
 }

@@ -1,6 +1,7 @@
+import { decoded, type FileContent, unread } from './file-content.ts'
 import type { DeclaredInputs } from './inputs.ts'
 import { createPathIndex, type PathIndex, type Problem } from './path-index.ts'
-import { decoded, type FileContent, type Source, unread } from './source.ts'
+import type { Source } from './source.ts'
 
 /** All that a run sees of a repository, as plain data that can be sent to another thread. */
 export interface PackedInputs {

@@ -193,6 +193,27 @@ describe('resolve', () => {
   })
 })
 
+describe('matches', () => {
+  it('are the same in an index that is told of those of another one', () => {
+    const path = fc
+      .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join('/'))
+      .chain((at) => fc.constantFrom(`${at}.ts`, `${at}.js`))
+    const globs = fc.uniqueArray(fc.constantFrom('**/*', '**/*.ts', 'a/**', 'b/*.js', 'a.ts', '{a,c}/**/*.ts', 'none'))
+    fc.assert(
+      fc.property(fc.uniqueArray(path), fc.array(globs), (paths, asked) => {
+        const first = index(paths)
+        const found = asked.map((some) => first.matchAny(some))
+        expect(found).toEqual(asked.map((some) => first.paths.filter((one) => some.some((glob) => compileGlob(glob)(one)))))
+        const second = createPathIndex({ paths, links: new Map(), problems: [], matches: first.matches })
+        expect(asked.map((some) => second.matchAny(some))).toEqual(found)
+        expect(second.matches).toEqual(first.matches)
+      }),
+    )
+    expect(index(['a', 'b']).match('a\0b')).toEqual([])
+  })
+})
+
 /** What the kernel says; where it fails, or leaves the tree, `actual` must be a problem, whichever. */
 function kernel(base: string, path: string, actual: Resolution): unknown {
   try {

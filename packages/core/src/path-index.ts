@@ -28,6 +28,8 @@ export interface PathIndex {
   match(glob: string): readonly string[]
   /** The files that match at least one of the globs. */
   matchAny(globs: readonly string[]): readonly string[]
+  /** What has been found so far, for an index of the same paths. */
+  readonly matches: Matches
   /**
    * Follows the links in a path component by component, as a kernel would, within the index: `absent` is a path without links that is
    * not in the index, `dangling_symlink` one with links, `not_regular_file` a directory.
@@ -35,9 +37,14 @@ export interface PathIndex {
   resolve(path: string): Resolution
 }
 
-export type PathIndexParts = Pick<PathIndex, 'paths' | 'links' | 'problems'>
+/** Globs, separated by NUL -> the paths that they match, in runs: index of the first, how many, and so on. */
+export type Matches = ReadonlyMap<string, readonly number[]>
 
-/** The parts may come in any order; `paths` holds no path twice. */
+export interface PathIndexParts extends Pick<PathIndex, 'paths' | 'links' | 'problems'> {
+  readonly matches?: Matches | undefined
+}
+
+/** The parts may come in any order; `paths` holds no path twice. `matches` are those of an index of the very same paths. */
 export function createPathIndex(parts: PathIndexParts): PathIndex {
   const paths = isSorted(parts.paths) ? parts.paths : [...parts.paths].sort(compareBytes)
   const linkPaths = [...parts.links.keys()]
@@ -48,10 +55,36 @@ export function createPathIndex(parts: PathIndexParts): PathIndex {
   const has = (path: string) => paths[lowerBound(paths, path)] === path
   const isDirectory = (path: string) =>
     path === '' || [paths, linkPaths].some((all) => all[lowerBound(all, `${path}/`)]?.startsWith(`${path}/`))
-  const match = remembering((glob) => pick(find(glob)))
-  const matchAny = (globs: readonly string[]) => (globs.length === 1 ? match(globs[0]!) : pick(union(globs.map(find))))
+  const matches = new Map(parts.matches)
   const pick = (found: Found): readonly string[] => (found.length === paths.length ? paths : Array.from(found, (i) => paths[i]!))
-  return { paths, links, problems, has, match, matchAny, resolve: (path) => resolveLinks(path, { has, isDirectory, links }) }
+  const matchAll = remembering((key) => {
+    const known = matches.get(key)
+    if (known) return pickRuns(paths, known)
+    const found = union(key.split('\0').map(find))
+    matches.set(key, runsOf(found))
+    return pick(found)
+  })
+  const matchAny = (globs: readonly string[]) => (globs.length === 0 ? [] : matchAll(globs.join('\0')))
+  const resolve = (path: string) => resolveLinks(path, { has, isDirectory, links })
+  const match = (glob: string) => (glob.includes('\0') ? pick(find(glob)) : matchAll(glob)) // no path holds a NUL, but a text may
+  return { paths, links, problems, has, match, matchAny, matches, resolve }
+}
+
+function runsOf(found: Found): readonly number[] {
+  const runs: number[] = []
+  for (let i = 0; i < found.length; i++) {
+    const index = found[i]!
+    if (index === runs.at(-2)! + runs.at(-1)!) runs[runs.length - 1]!++
+    else runs.push(index, 1)
+  }
+  return runs
+}
+
+function pickRuns(paths: readonly string[], runs: readonly number[]): readonly string[] {
+  if (runs[1] === paths.length) return paths
+  const picked: string[] = []
+  for (let i = 0; i < runs.length; i += 2) for (let n = 0; n < runs[i + 1]!; n++) picked.push(paths[runs[i]! + n]!)
+  return picked
 }
 
 /** Orders strings as their UTF-8 bytes would be; unlike `<`, which puts surrogate pairs before U+E000. */
@@ -74,7 +107,7 @@ function rank(unit: number): number {
 /** Where no unit reaches the surrogates, the order of units, which the engine compares by itself, is that of the bytes. */
 function isSorted(paths: readonly string[]): boolean {
   for (let i = 1; i < paths.length; i++) if (paths[i - 1]! > paths[i]!) return false
-  return !paths.some((path) => HIGH.test(path))
+  return !HIGH.test(paths.join('/'))
 }
 
 const HIGH = /[\ud800-\uffff]/

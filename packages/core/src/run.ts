@@ -72,7 +72,9 @@ function validEvidence(probe: AnyProbe, evidence: unknown): Evidence {
   if (
     evidence !== null &&
     typeof evidence === 'object' &&
-    Object.values(evidence).every((place) => [place].flat().every((p) => typeof p === 'string'))
+    Object.values(evidence).every(
+      (place) => typeof place === 'string' || (Array.isArray(place) && place.every((p) => typeof p === 'string')),
+    )
   )
     return evidence as Evidence
   throw new Error(`probe ${probe.name} returned evidence that is not a record of places`)

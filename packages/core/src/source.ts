@@ -1,13 +1,11 @@
-import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
-import { close, type Directory, type FileRead, isSettled, openRoot, stamp } from './files.ts'
+import { type FileContent, readable, unread } from './file-content.ts'
+import { close, type Directory, type FileRead, isSettled, openRoot, type Seen, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
-import { type Parsed, parseJson } from './json.ts'
-import { createPathIndex, type PathIndex } from './path-index.ts'
+import { createPathIndex, type Matches, type PathIndex } from './path-index.ts'
 import { type Dependencies, sameWalk, type TreeMemory } from './tree-memory.ts'
 import { treeReader } from './tree-reader.ts'
 import { type Walked, walk } from './walk.ts'
-import { parseYaml, type YamlFile } from './yaml.ts'
 
 /** One state of a repository: what files there are, and their bytes. The working tree is one; others can stand in for it. */
 export interface Source {
@@ -22,23 +20,15 @@ export interface Source {
   /** All that was looked at, `moved` included. */
   dependencies(): Dependencies
   /** Counts for the run record. */
-  readonly stats: { files: number; directories: number; filesRead: number; bytesRead: number }
+  readonly stats: {
+    files: number
+    directories: number
+    /** Symbolic links that lead to no file of the tree: what lies behind them was not read. */
+    readonly unfollowed: number
+    filesRead: number
+    bytesRead: number
+  }
   close(): void
-}
-
-/** What is known of a file once it was opened. */
-export interface FileContent {
-  /** Content identity (`b3:` and BLAKE3 of the bytes), or the problem; goes into cache keys. */
-  readonly state: string
-  /** Why there is no text; the second half of a warning code `file.<problem>`. */
-  readonly problem?: { readonly problem: string; readonly message: string }
-  /** It was being written while it was read: nothing made from it is cached. */
-  readonly changed: boolean
-  /** Bytes. */
-  readonly size: number
-  text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
-  json(): Parsed
-  yaml(): Promise<YamlFile>
 }
 
 /** Largest file that is read, in bytes. */
@@ -56,6 +46,7 @@ export interface WalkOptions {
   readonly noise: readonly string[]
   /** What the last gather of this tree saw. */
   readonly memory?: TreeMemory | undefined
+  readonly seen?: Seen | undefined
   readonly signal?: AbortSignal
 }
 
@@ -64,10 +55,11 @@ export function openWorkingTree(root: string, hash: Hash, options: WalkOptions):
   const directory = openRootDirectory(root)
   try {
     const startedAt = Date.now()
-    const { memory, noise } = options
-    const walked = (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
+    const { memory, noise, seen } = options
+    const walked: Walked & { matches?: Matches | undefined } =
+      (memory && sameWalk(directory, memory, options)) ?? walk(directory, { ...options, remembered: memory?.directories })
     const index = createPathIndex(walked)
-    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory?.files }
+    const tree = { startedAt, walked: { ...walked, noise }, remembered: memory, seen }
     const reader = treeReader(directory, capFor)
     return createSource(index, hash, walked.directories, tree, {
       open: reader.open,
@@ -104,7 +96,8 @@ interface Tree {
   readonly walked: Pick<Walked, 'listings' | 'looked'> | (Walked & { readonly noise: readonly string[] })
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  readonly remembered?: TreeMemory['files'] | undefined
+  readonly remembered?: TreeMemory | undefined
+  readonly seen?: Seen | undefined
 }
 
 /** Where a source finds its bytes. */
@@ -118,11 +111,14 @@ interface Store {
 export function createSource(index: PathIndex, hash: Hash, directories: number, tree: Tree, store: Store): Source {
   const contents = new Map<string, FileContent>()
   const stamps = new Map<string, string>()
+  const opened = new Set<string>()
   const looked = new Map(tree.walked.looked)
-  const stats = { files: index.paths.length, directories, filesRead: 0, bytesRead: 0 }
+  const unfollowed = [...index.links.keys()].filter((path) => 'problem' in index.resolve(path)).length
+  const stats = { files: index.paths.length, directories, unfollowed, filesRead: 0, bytesRead: 0 }
   let retained = 0
   const open = (path: string) => {
     const found = store.open(path)
+    opened.add(path)
     if (found && 'bytes' in found) {
       stats.filesRead++
       stats.bytesRead += found.bytes.length
@@ -140,15 +136,16 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     return again && 'bytes' in again && `b3:${hash(again.bytes)}` === state ? again.bytes : undefined
   }
   const recall = (path: string): FileContent | undefined => {
-    const known = tree.remembered?.get(path)
-    if (!known || store.stamp(path) !== known.stamp) return undefined
+    const known = tree.remembered?.files.get(path)
+    if (!known || (tree.seen?.(path) ?? store.stamp(path)) !== known.stamp) return undefined
     stamps.set(path, known.stamp)
     let bytes: Buffer | undefined
-    return readable(known.state, false, Number(known.stamp.split(':')[2]), () => {
+    const load = () => {
       const now = bytes ?? reopen(path, known.state)()
       if (!bytes && now && retain(now)) bytes = now
       return now
-    })
+    }
+    return readable(known.state, false, Number(known.stamp.split(':')[2]), load, known.kept)
   }
   const read = (path: string): FileContent => {
     const found = open(path)
@@ -161,7 +158,10 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     const state = `b3:${hash(found.bytes)}`
     return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
   }
-  const settled = <T extends { readonly stamp: string }>([, { stamp }]: readonly [string, T]) => isSettled(stamp, tree.startedAt)
+  /** What was so when it was remembered is. */
+  const isOld = (path: string, stamp: string) => tree.remembered?.files.get(path)?.stamp === stamp || isSettled(stamp, tree.startedAt)
+  const isOldDirectory = (prefix: string, stamp: string) =>
+    tree.remembered?.directories.get(prefix)?.stamp === stamp || isSettled(stamp, tree.startedAt)
   return {
     index,
     hash,
@@ -171,14 +171,19 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       if (!content) contents.set(path, (content = recall(path) ?? read(path)))
       return content
     },
-    moved: () => [...stamps].flatMap(([path, seen]) => (store.stamp(path) === seen ? [] : [path])),
+    moved: () => [...opened].filter((path) => stamps.has(path) && store.stamp(path) !== stamps.get(path)),
     memory() {
-      const files = [...stamps].map(([path, stamp]) => [path, { stamp, state: contents.get(path)!.state }] as const)
-      const directories = new Map([...tree.walked.listings].filter(settled))
+      const files = [...stamps].map(([path, stamp]) => {
+        const { state, kept } = contents.get(path)!
+        return [path, { stamp, state, kept }] as const
+      })
+      const { listings } = tree.walked
+      const isKnown = listings === tree.remembered?.directories
+      const directories = isKnown ? listings : new Map([...listings].filter(([prefix, { stamp }]) => isOldDirectory(prefix, stamp)))
       return {
         directories,
-        files: new Map(files.filter(settled)),
-        walked: directories.size === tree.walked.listings.size ? whole(tree) : undefined,
+        files: new Map(files.filter(([path, { stamp }]) => isOld(path, stamp))),
+        walked: directories.size === listings.size ? whole(tree, index) : undefined,
       }
     },
     dependencies() {
@@ -191,7 +196,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
         absent: [...looked].flatMap(([path, stamp]) => (stamp === undefined ? [path] : [])),
         unsettled:
           index.problems.some(({ code }) => code.endsWith('.unreadable')) ||
-          [...all.values()].some((stamp) => !isSettled(stamp, tree.startedAt)),
+          [...tree.walked.listings].some(([prefix, { stamp }]) => !isOldDirectory(prefix, stamp)) ||
+          [...found, ...stamps].some(([path, stamp]) => !isOld(path, stamp)),
       }
     },
     close: () => store.close(),
@@ -199,65 +205,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
 }
 
 /** The walk, if looking again at what it saw tells whether it would come to the same. */
-function whole({ walked, startedAt }: Tree): TreeMemory['walked'] {
+function whole({ walked, startedAt }: Tree, { matches }: PathIndex): TreeMemory['walked'] {
   if (!('paths' in walked) || walked.problems.length > 0) return undefined
   const { problems: _, listings: __, ...rest } = walked
-  return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? rest : undefined
-}
-
-/** @internal A file without content, and why. */
-export function unread(problem: string, message: string): FileContent {
-  const nothing = { problem: 'parse_error', message } as const
-  return {
-    state: problem,
-    problem: { problem, message },
-    changed: problem === 'changed_during_gather',
-    size: 0,
-    text: () => undefined,
-    json: () => nothing,
-    yaml: async () => ({ parsed: nothing, line: () => undefined }),
-  }
-}
-
-/** `load` gives the bytes, kept or read again; nothing when they are not those of `state` any more. */
-function readable(state: string, changed: boolean, size: number, load: () => Buffer | undefined): FileContent {
-  return decoded(state, changed, size, () => {
-    const now = load()
-    return now && decode(now)
-  })
-}
-
-/** @internal A file by its text. */
-export function decoded(state: string, changed: boolean, size: number, text: FileContent['text']): FileContent {
-  let json: Parsed | undefined
-  let yaml: Promise<YamlFile> | undefined
-  const unsupported = { problem: 'encoding_unsupported', message: 'expected UTF-8, found UTF-16 or bytes that are no text' } as const
-  return {
-    state,
-    changed,
-    size,
-    text,
-    json() {
-      const now = text()
-      json ??= now ? parseJson(now.text) : unsupported
-      return json
-    },
-    yaml() {
-      const now = text()
-      yaml ??= now ? parseYaml(now.text) : Promise.resolve({ parsed: unsupported, line: () => undefined })
-      return yaml
-    },
-  }
-}
-
-function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
-  if (isUtf16(bytes)) return undefined
-  const text = bytes.toString('utf8')
-  return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, invalid: !isUtf8(bytes) }
-}
-
-/** By its byte order mark, or by the zero that an ASCII character leaves in the first two bytes. */
-function isUtf16(bytes: Buffer): boolean {
-  const [a, b] = bytes
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (bytes.length > 1 && (a === 0) !== (b === 0))
+  return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? { ...rest, matches } : undefined
 }

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs'
 import { RootError, TooManyFilesError } from './errors.ts'
-import { close, type Directory, openChild, readRegular, stamp, stampOfDirectory } from './files.ts'
+import { close, type Directory, openChild, readRegular, type Seen, stamp, stampNow, stampOfDirectory } from './files.ts'
 import { addRules, enterDirectory, type IgnoreBudget, type IgnoreScope, ignoreBudget, isIgnored, parseIgnoreFile } from './gitignore.ts'
 import type { Rule } from './gitignore-pattern.ts'
 import { type Listing, listDirectory } from './list-directory.ts'
@@ -28,6 +28,8 @@ export interface WalkOptions {
   readonly noise?: readonly string[]
   /** Directories that need not be listed again while they have the same stamp. */
   readonly remembered?: TreeMemory['directories'] | undefined
+  /** See `stampNow`. */
+  readonly seen?: Seen | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -167,7 +169,7 @@ function readFrame(state: State, prefix: string, above: IgnoreScope): Frame | un
 /** What was listed before, while the directory is the same; then it is not even opened. */
 function remember(state: State, prefix: string): Listing | undefined {
   const known = state.options.remembered?.get(prefix)
-  if (!known || stamp(state.root, prefix === '' ? '.' : prefix.slice(0, -1)) !== known.stamp) return undefined
+  if (!known || stampNow(state.root, prefix.slice(0, -1), state.options.seen) !== known.stamp) return undefined
   state.listings.set(prefix, known)
   return known.listing
 }

@@ -165,11 +165,10 @@ function itemsOf(node: unknown, document: Document): unknown[] | undefined {
 
 /** The map's own key, else that of a map that it merges: the first that has it, as YAML says. */
 function pairOf(items: readonly unknown[], key: string, document: Document, depth = 0): KeyValue | undefined {
-  const pairs = items as readonly KeyValue[]
-  const own = pairs.find((pair) => pair?.key?.value === key)
+  const { pairs, merges } = indexOf(items)
+  const own = pairs.get(key)
   if (own || depth > MAX_DEPTH) return own
-  for (const { key: name, value } of pairs) {
-    if (name?.value !== '<<' && typeof name?.value !== 'symbol') continue
+  for (const { value } of merges) {
     const merged = itemsOf(value, document) ?? []
     const maps = isMap(value, document) ? [merged] : merged.map((item) => itemsOf(item, document) ?? [])
     for (const map of maps) {
@@ -178,6 +177,29 @@ function pairOf(items: readonly unknown[], key: string, document: Document, dept
     }
   }
   return undefined
+}
+
+interface MapIndex {
+  readonly pairs: ReadonlyMap<unknown, KeyValue>
+  readonly merges: readonly KeyValue[]
+}
+
+const indices = new WeakMap<readonly unknown[], MapIndex>()
+
+/** Of a map, by its keys: many are asked for. */
+function indexOf(items: readonly unknown[]): MapIndex {
+  const known = indices.get(items)
+  if (known) return known
+  const pairs = new Map<unknown, KeyValue>()
+  const merges: KeyValue[] = []
+  for (const pair of items as readonly (KeyValue | null)[]) {
+    const name = pair?.key?.value
+    if (pair && !pairs.has(name)) pairs.set(name, pair)
+    if (pair && (name === '<<' || typeof name === 'symbol')) merges.push(pair)
+  }
+  const index = { pairs, merges }
+  indices.set(items, index)
+  return index
 }
 
 function isMap(node: unknown, document: Document): boolean {

@@ -10,7 +10,7 @@ import { lineEnd } from './yaml-line.ts'
 export interface BunPackages extends Entries<LockedPackage> {
   /** Key -> folder of what is no package, but a workspace or another folder that is linked. */
   readonly links: ReadonlyMap<string, Link>
-  /** Keys that may not end with the name of their package. */
+  /** Keys that do not end with the name of their package, or of another one that had the same key. */
   readonly odd: readonly string[]
   /** Offset behind the brace that closes the section. */
   readonly end: number
@@ -22,18 +22,26 @@ const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`
 const MAP = `\\{ ${TEXT}: ${TEXT}(?:, ${TEXT}: ${TEXT}){0,200} \\}`
 const LIST = String.raw`\[${TEXT}(?:, ${TEXT}){0,200}\]`
 const FIELD = `"(?!os"|cpu"|libc"|bundled")\\w+": (?:${MAP}|${LIST}|${TEXT})`
+const PLATFORM = `"os": ${TEXT}(?:, "cpu": ${TEXT})?|"cpu": ${TEXT}`
 
 /**
- * The line of a package as bun writes nearly all of them, under its own name and for every platform: key, version, registry, checksum; and nothing that is no
- * JSON. One native search for a whole line is the fastest there is, and as fast in the first call; whatever it does not match is read in
- * steps. The bounds keep its stack small.
+ * The line of a package as bun writes nearly all of them, under its own name: key, version, registry, platform, checksum; and nothing that
+ * is no JSON. One native search for a whole line is the fastest there is, and as fast in the first call; whatever it does not match is read
+ * in steps. The bounds keep its stack small.
  */
 const USUAL = new RegExp(
   String.raw`    "((?:(?:@[\w.-]+\/)?[\w-][\w.-]*\/){0,20}?((?:@[\w.-]+\/)?[\w-][\w.-]*))": ` +
     String.raw`\["\2@(\d[\w.+-]*)", "([^"\\\u0000-\u001f]*)", ` +
-    String.raw`\{(?: ${FIELD}(?:, ${FIELD}){0,10} )?\}, "(sha512-[\w+/=]+)"\],\n\n?`,
+    String.raw`\{(?:(?: ${FIELD}(?:, ${FIELD}){0,10})?(?:(?:(?<=\{)|,) (${PLATFORM})(?:, ${FIELD}){0,5})? )?\}, "(sha512-[+/-Z^-z]+)"\],\n\n?`,
   'y',
 )
+
+interface Platform {
+  readonly os?: string
+  readonly cpu?: string
+}
+
+const ANY: Platform = {}
 
 export function scanBunPackages(text: string, start: number, notes: Notes): BunPackages {
   const keys: string[] = []
@@ -44,10 +52,27 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
   let at = start
   for (;;) {
     USUAL.lastIndex = at
-    for (let line = USUAL.exec(text); line; line = USUAL.exec(text)) {
+    for (let line = USUAL.exec(text); line !== null; line = USUAL.exec(text)) {
+      const { os, cpu } = line[5] === undefined ? ANY : (JSON.parse(`{${line[5]}}`) as Platform)
       keys.push(line[1]!)
       offsets.push(at + 4)
-      packages.push(locked(line[2]!, line[3]!, line[4] === '' ? null : line[4]!, line[5]!))
+      packages.push({
+        name: line[2]!,
+        version: line[3]!,
+        resolution: 'registry',
+        url: line[4] === '' ? null : line[4]!,
+        integrity: line[6]!,
+        dev: null,
+        optional: null,
+        peer: null,
+        os: os === undefined ? NONE : [os],
+        cpu: cpu === undefined ? NONE : [cpu],
+        libc: NONE,
+        has_install_script: null,
+        bundled: false,
+        path: null,
+        descriptors: NONE,
+      })
       at = USUAL.lastIndex
     }
     if (at >= text.length) throw new Problem('truncated', 'expected the rest of the packages, found the end of the file', text.length)
@@ -59,36 +84,17 @@ export function scanBunPackages(text: string, start: number, notes: Notes): BunP
       const link = linkOf(key, id)
       if (link) links.set(key, link)
       else if (!id.endsWith('@root:')) {
+        const locked = packageOf(id, items)
+        if (key.slice(nameAt(key)) !== locked.name) odd.push(key)
         keys.push(key)
-        odd.push(key)
         offsets.push(at + 4)
-        packages.push(packageOf(id, items))
+        packages.push(locked)
       }
       at = end + 1
     } else break
   }
   if (!/^ {2}\},?$/.test(text.slice(at, lineEnd(text, at)))) throw unusual(at)
   return { ...inKeyOrder(keys, packages, (i) => notes.add('duplicate_key', offsets[i]!)), links, odd, end: at + 3 }
-}
-
-function locked(name: string, version: string, url: string | null, integrity: string): LockedPackage {
-  return {
-    name,
-    version,
-    resolution: 'registry',
-    url,
-    integrity,
-    dev: null,
-    optional: null,
-    peer: null,
-    os: NONE,
-    cpu: NONE,
-    libc: NONE,
-    has_install_script: null,
-    bundled: false,
-    path: null,
-    descriptors: NONE,
-  }
 }
 
 /** One line: a key and a list that begins with a text. */

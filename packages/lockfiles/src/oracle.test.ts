@@ -3,6 +3,7 @@ import { dump, FAILSAFE_SCHEMA, load, loadAll } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { withoutComments } from './jsonc.ts'
 import type { Format, Lockfile, LockfileError } from './lockfile.ts'
+import { samples, text } from './oracle.testing.ts'
 import { parse, parseAnyLayout } from './parse.ts'
 
 /** What a general parser finds in a lockfile, read in the plainest way: every package as `name@version`, with its checksum. */
@@ -17,6 +18,15 @@ const pnpm: Oracle = (text) =>
     const own = key.slice(at + 1)
     return `${key.slice(0, at)}@${/^\d/.test(own) ? own : version} ${(resolution as Record<string, string>)['integrity'] ?? null}`
   })
+
+const olderPnpm =
+  (separator: '@' | '/'): Oracle =>
+  (text) =>
+    Object.entries(failsafe(text)['packages'] ?? {}).map(([key, { resolution }]) => {
+      const plain = key.slice(1).replace(/(?:\(|_x@).*$/, '')
+      const at = plain.lastIndexOf(separator)
+      return `${plain.slice(0, at)}@${plain.slice(at + 1)} ${(resolution as Record<string, string>)['integrity'] ?? null}`
+    })
 
 const berry: Oracle = (text) =>
   Object.entries(failsafe(text) as unknown as Record<string, Record<string, string>>)
@@ -52,103 +62,28 @@ const bun: Oracle = (text) =>
 const found = ({ packages }: Lockfile) => packages.map(({ name, version, integrity }) => `${name}@${version} ${integrity}`)
 const isError = (result: Lockfile | LockfileError): result is LockfileError => 'code' in result
 
-// Lockfiles as package managers write them, from random packages.
-
-interface Sample {
-  readonly name: string
-  readonly version: string
-  readonly hash: string
-  readonly note: string
-  readonly linux: boolean
-}
-
-const names = fc.oneof(
-  fc.constantFrom('a', '@s/b', 'c.js', 'constructor', '__proto__', 'os', 'version', 'resolution', 'packages', 'é', 'x'.repeat(200)),
-  fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/),
-)
-const samples: fc.Arbitrary<Sample[]> = fc.uniqueArray(
-  fc.record({
-    name: names,
-    version: fc.constantFrom('1.0.0', '2.0.0-rc.1', '10.2.3', '0.0.1'),
-    hash: fc.stringMatching(/^[A-Za-z0-9+/]{4}==$/).map((hash) => `sha512-${hash}`),
-    note: fc.constantFrom('', 'gone', "it's: gone #1", 'one\n\ntwo', '[x] {y}', 'long '.repeat(300)),
-    linux: fc.boolean(),
-  }),
-  { selector: ({ name, version }) => `${name}@${version}`, maxLength: 8 },
-)
-
-const byKey = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-const dumped = (value: object) => dump(value, { schema: FAILSAFE_SCHEMA, lineWidth: -1, noRefs: true })
-
-function pnpmValue(packages: readonly Sample[]): object {
-  const sorted = packages.toSorted((a, b) => byKey(`${a.name}@${a.version}`, `${b.name}@${b.version}`))
-  const direct = Object.fromEntries(sorted.map(({ name, version }) => [name, { specifier: `^${version}`, version }]))
-  const entries = sorted.map(({ name, version, hash, note, linux }) => [
-    `${name}@${version}`,
-    { resolution: { integrity: hash }, ...(linux ? { cpu: ['x64'], os: ['linux'] } : {}), ...(note ? { deprecated: note } : {}) },
-  ])
-  const snapshots = sorted.map(({ name, version, linux }) => [`${name}@${version}`, linux ? { optional: 'true' } : {}])
-  return {
-    lockfileVersion: '9.0',
-    importers: { '.': { dependencies: direct } },
-    packages: Object.fromEntries(entries),
-    snapshots: Object.fromEntries(snapshots),
-  }
-}
-
-function berryValue(packages: readonly Sample[]): object {
-  const entries = packages.map(({ name, version, hash, linux }) => [
-    `${name}@npm:^${version}, ${name}@npm:${version}`,
-    {
-      version,
-      resolution: `${name}@npm:${version}`,
-      dependencies: { resolution: 'npm:^1.0.0' },
-      checksum: hash,
-      ...(linux ? { conditions: 'os=linux & cpu=x64' } : {}),
-      languageName: 'node',
-      linkType: 'hard',
-    },
-  ])
-  return {
-    __metadata: { version: '8', cacheKey: '10c0' },
-    ...Object.fromEntries(entries.toSorted(([a], [b]) => byKey(String(a), String(b)))),
-  }
-}
-
-function classicText(packages: readonly Sample[]): string {
-  const quoted = (text: string) => (/^[a-z@][\w@./^-]*$/.test(text) && !text.startsWith('@') ? text : JSON.stringify(text))
-  const entries = packages.map(({ name, version, hash }) => {
-    const header = [`${name}@^${version}`, `${name}@>= ${version}`].map(quoted).join(', ')
-    return `${header}:\n  version "${version}"\n  resolved "https://example.com/${encodeURI(name)}.tgz"\n  integrity ${hash}\n  dependencies:\n    version "^1"\n`
-  })
-  return `# yarn lockfile v1\n\n\n${entries.toSorted(byKey).join('\n')}`
-}
-
-function bunText(packages: readonly Sample[]): string {
-  const lines = packages.map(({ name, version, hash, linux }) => {
-    const info = linux ? `{ "os": "linux", "cpu": "x64" }` : `{ "dependencies": { "os": "1", "x": "{\\"" } }`
-    return `    ${JSON.stringify(`${name}/${version}`)}: [${JSON.stringify(`${name}@${version}`)}, "", ${info}, "${hash}"],\n`
-  })
-  return `{\n  "lockfileVersion": 1,\n  "workspaces": {\n    "": {\n      "name": "root",\n    },\n  },\n  "packages": {\n${lines.join('\n')}  }\n}\n`
-}
-
-const text: Record<string, (packages: readonly Sample[]) => string> = {
-  'pnpm-lock.yaml': (packages) => dumped(pnpmValue(packages)).replaceAll(/^ {2}\S.*:( \{\})?$/gm, '\n$&'),
-  'yarn.lock of Yarn 2': (packages) => dumped(berryValue(packages)).replaceAll(/^\S/gm, '\n$&').slice(1),
-  'yarn.lock of Yarn 1': classicText,
-  'bun.lock': bunText,
-}
 const oracles: Record<string, Oracle> = {
   'pnpm-lock.yaml': pnpm,
+  'pnpm-lock.yaml of version 6': olderPnpm('@'),
+  'pnpm-lock.yaml of version 5': olderPnpm('/'),
   'yarn.lock of Yarn 2': berry,
   'yarn.lock of Yarn 1': classic,
   'bun.lock': bun,
 }
 const formats: Record<string, Format> = {
   'pnpm-lock.yaml': 'pnpm-lock',
+  'pnpm-lock.yaml of version 6': 'pnpm-lock',
+  'pnpm-lock.yaml of version 5': 'pnpm-lock',
   'yarn.lock of Yarn 2': 'yarn-berry',
   'yarn.lock of Yarn 1': 'yarn-classic',
   'bun.lock': 'bun-lock',
+}
+
+/** The same in a layout that has no short cut: a comment behind each header, a space in front of each list. */
+const slowly: Record<string, (text: string) => string> = {
+  'pnpm-lock.yaml': (text) => text.replaceAll(/\n\n {2}\S.*:$/gm, '$&\n    # by hand'),
+  'yarn.lock': (text) => text.replaceAll(/^["\w@].*:$/gm, '$&\n  # by hand'),
+  'bun.lock': (text) => text.replaceAll('": ["', '": [ "'),
 }
 
 describe.each(Object.keys(text))('%s', (kind) => {
@@ -167,6 +102,17 @@ describe.each(Object.keys(text))('%s', (kind) => {
         expect(result.packages.map(({ os, cpu }) => [...os, ...cpu].join('-')).filter(Boolean).length).toBe(
           kind.endsWith('1') ? 0 : packages.filter(({ linux }) => linux).length,
         )
+      }),
+    )
+  })
+
+  it('reads what is usual as it reads anything else', () => {
+    fc.assert(
+      fc.property(samples, (packages) => {
+        const written = write(packages)
+        const result = parse(written, { path })
+        expect(result).not.toHaveProperty('code')
+        expect(parse(slowly[path]!(written), { path })).toEqual(result)
       }),
     )
   })

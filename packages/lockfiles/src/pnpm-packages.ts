@@ -1,6 +1,7 @@
 import { type Entries, inKeyOrder } from './entries.ts'
 import type { LockedPackage } from './lockfile.ts'
 import { readEntry } from './pnpm-entry.ts'
+import { usualEntry } from './pnpm-usual.ts'
 import type { Notes } from './problem.ts'
 import { flow, indentEnd, lineEnd, unusual } from './yaml-line.ts'
 
@@ -12,35 +13,39 @@ export interface PackageSection extends Entries<LockedPackage> {
   readonly end: number
 }
 
-/**
- * An entry as version 9 has nearly all of them, from a registry. One native search for a whole entry is the fastest there is, and as fast
- * in the first call; whatever it does not match is read line by line. The bound keeps its stack small.
- */
-const USUAL = new RegExp(
-  [
-    String.raw`  ('|(?=\w))((@?[\w.~/-]+)@(\d[\w.+-]*))\1:`,
-    String.raw`    resolution: \{integrity: ([\w+/=-]+)\}`,
-    String.raw`(?:    engines: [^\n]*\n)?((?:    (?:cpu|os|libc): \[[\w!, -]*\]\n){0,3})` +
-      String.raw`(?:    (?: [^\n]*|(?:deprecated|hasBin|peerDependencies|peerDependenciesMeta):(?: [^\n]*)?)\n){0,200}`,
-    String.raw`(?= {0,2}[^ \n])`,
-  ].join(String.raw`\n`),
-  'y',
-)
-
 const NONE: readonly string[] = []
 
 export function scanPackages(text: string, start: number, major: number, notes: Notes): PackageSection {
   const keys: string[] = []
   const offsets: number[] = []
   const packages: LockedPackage[] = []
+  const usual = usualEntry(major)
+  const isOlder = major !== 9
   let at = start
   for (;;) {
-    USUAL.lastIndex = at
-    for (let found = major === 9 ? USUAL.exec(text) : null; found; found = USUAL.exec(text)) {
+    usual.lastIndex = at
+    for (let found = usual.exec(text); found !== null; found = usual.exec(text)) {
+      const { os, cpu, libc } = found[6] === '' ? ANY : platformsOf(found[6]!)
       keys.push(found[2]!)
       offsets.push(at + 2)
-      packages.push(usual(found[3]!, found[4]!, found[5]!, found[6] === '' ? ANY : platformsOf(found[6]!)))
-      at = USUAL.lastIndex
+      packages.push({
+        name: found[3]!,
+        version: found[4]!,
+        resolution: 'registry',
+        url: null,
+        integrity: found[5]!,
+        dev: isOlder ? found[8] !== undefined : null,
+        optional: found[9] !== undefined,
+        peer: null,
+        os,
+        cpu,
+        libc,
+        has_install_script: isOlder ? found[7] !== undefined : null,
+        bundled: null,
+        path: null,
+        descriptors: NONE,
+      })
+      at = usual.lastIndex
     }
     const c = text.charCodeAt(at)
     if (c !== 32 && c !== 10 && c !== 35) break
@@ -87,24 +92,4 @@ function platformsOf(lines: string): Platforms {
     at = end + 1
   }
   return platforms
-}
-
-function usual(name: string, version: string, integrity: string, { os, cpu, libc }: Platforms): LockedPackage {
-  return {
-    name,
-    version,
-    resolution: 'registry',
-    url: null,
-    integrity,
-    dev: null,
-    optional: false,
-    peer: null,
-    os,
-    cpu,
-    libc,
-    has_install_script: null,
-    bundled: null,
-    path: null,
-    descriptors: NONE,
-  }
 }

@@ -42,11 +42,11 @@ const NONE: readonly string[] = []
  */
 const USUAL = new RegExp(
   [
-    String.raw`"((@?[^\s"\\,@]+)@[^"\\\n,]*(?:, \2@[^"\\\n,]*)*)":`,
+    String.raw`"((@?[\w./-]+)@[^"\\\n,]*(?:, \2@[^"\\\n,]*)*)":`,
     String.raw`  version: (\w[\w.+-]*)`,
     String.raw`  resolution: "\2@npm:[^"\\\n:]*"`,
     String.raw`(?:  (?:dependencies|peerDependencies|dependenciesMeta|peerDependenciesMeta|bin):\n(?:    [^\n]*\n){1,200}){0,5}` +
-      String.raw`(?:  checksum: (\w[\w/]*)\n)?(?:  conditions: (\w[\w=& ]*\w)\n)?  languageName: node`,
+      String.raw`(?:  checksum: (\w[/-~]*[/-9;-~])\n)?(?:  conditions: (\w[\w=& ]*\w)\n)?  languageName: node`,
     '  linkType: hard',
     String.raw`(?:\n(?![ \n#])|$)`,
   ].join(String.raw`\n`),
@@ -56,26 +56,7 @@ const USUAL = new RegExp(
 export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
   const found: Found = { keys: [], offsets: [], packages: [], links: [], members: [], aliases: [], patched: [] }
-  const fields: Fields = { version: null, resolution: null, checksum: null, conditions: null, isComplete: false }
-  let version: string | null = null
-  let at = 0
-  while ((at = readUsual(text, at, found)) < text.length) {
-    const first = text.charCodeAt(at)
-    const end = lineEnd(text, at)
-    if (first === 10 || first === 35) at = end + 1
-    else {
-      const key = keyOf(text, at, end)
-      // A key of more than 1,024 characters stands alone, `? ` in front, and the colon on the line below.
-      const body = first === 63 ? lineEnd(text, end + 1) + 1 : end + 1
-      const next = readFields(text, body, fields)
-      if (key === '__metadata') version = fields.version
-      else {
-        if (!fields.isComplete && next >= text.length) throw truncated(text)
-        addEntry(found, key, fields, { text, at, body, folderDepth, notes })
-      }
-      at = next
-    }
-  }
+  const version = scanEntries(text, folderDepth, found, notes)
   if (version === null || !/^\d{1,3}$/.test(version))
     throw new Problem('unknown_version', 'expected the version of the lockfile in __metadata, found another or none', 0)
   const entries = inKeyOrder(found.keys, found.packages, (i) => notes.add('duplicate_key', found.offsets[i]!))
@@ -94,18 +75,63 @@ export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   }
 }
 
-/** As many entries as there are of the usual kind. Returns where they end. */
-function readUsual(text: string, start: number, found: Found): number {
-  let at = start
-  USUAL.lastIndex = at
-  for (let entry = USUAL.exec(text); entry; entry = USUAL.exec(text)) {
-    const key = entry[1]!
-    found.keys.push(key)
-    found.offsets.push(at)
-    found.packages.push(packageOf(entry[2]!, entry[3]!, 'registry', null, entry[4] ?? null, entry[5] ?? null, listed(key)))
-    at = USUAL.lastIndex
+/**
+ * Adds what the entries hold; returns the version of the lockfile. All in one function, so that the compiler, which counts what runs in relation
+ * to a function's length, leaves it alone in the one run that a small lockfile takes: compiling costs several times that run.
+ */
+function scanEntries(text: string, folderDepth: number, found: Found, notes: Notes): string | null {
+  const { keys, offsets, packages } = found
+  const fields: Fields = { version: null, resolution: null, checksum: null, conditions: null, isComplete: false }
+  let version: string | null = null
+  let at = 0
+  while (at < text.length) {
+    USUAL.lastIndex = at
+    for (let entry = USUAL.exec(text); entry !== null; entry = USUAL.exec(text)) {
+      const key = entry[1]!
+      keys.push(key)
+      offsets.push(at)
+      packages.push({
+        name: entry[2]!,
+        version: entry[3]!,
+        resolution: 'registry',
+        url: null,
+        integrity: entry[4] ?? null,
+        dev: null,
+        optional: null,
+        peer: null,
+        os: NONE,
+        cpu: NONE,
+        libc: NONE,
+        has_install_script: null,
+        bundled: null,
+        path: null,
+        descriptors: listed(key),
+      })
+      if (entry[5] !== undefined) constrain(packages, entry[5])
+      at = USUAL.lastIndex
+    }
+    const first = text.charCodeAt(at)
+    const end = lineEnd(text, at)
+    if (first === 10 || first === 35) at = end + 1
+    else if (at < text.length) {
+      const key = keyOf(text, at, end)
+      // A key of more than 1,024 characters stands alone, `? ` in front, and the colon on the line below.
+      const body = first === 63 ? lineEnd(text, end + 1) + 1 : end + 1
+      const next = readFields(text, body, fields)
+      if (key === '__metadata') version = fields.version
+      else {
+        if (!fields.isComplete && next >= text.length) throw truncated(text)
+        addEntry(found, key, fields, { text, at, body, folderDepth, notes })
+      }
+      at = next
+    }
   }
-  return at
+  return version
+}
+
+/** Sets what `conditions` says in the package that was added last. */
+function constrain(packages: LockedPackage[], conditions: string): void {
+  packages[packages.length - 1] = { ...packages[packages.length - 1]!, ...platformsOf(conditions) }
 }
 
 /** The key at the start of a line: everything that the entry answers, `, ` between. */

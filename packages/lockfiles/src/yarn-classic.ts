@@ -49,22 +49,7 @@ const USUAL = new RegExp(
 export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
   const found: Found = { keys: [], offsets: [], packages: [], links: [], aliases: [] }
-  const fields: Fields = { version: null, resolved: null, integrity: null }
-  let at = 0
-  while ((at = readUsual(text, at, found)) < text.length) {
-    const first = text.charCodeAt(at)
-    const end = lineEnd(text, at)
-    if (first === 10 || first === 35) at = end + 1
-    else {
-      if (first === 32 || first === 9) throw syntax(text, at)
-      if (text.charCodeAt(end - 1) !== 58) throw syntax(text, at)
-      const descriptors = descriptorsOf(text.slice(at, end - 1), text, at)
-      const next = readFields(text, end + 1, fields)
-      if (fields.version === null && next >= text.length) throw truncated(text)
-      addEntry(found, descriptors, fields, at, folderDepth, notes)
-      at = next
-    }
-  }
+  scanEntries(text, folderDepth, found, notes)
   return {
     format,
     version: VERSION.exec(text.slice(0, HEAD))?.[1] ?? '1',
@@ -83,20 +68,52 @@ export function readYarnClassic({ text, format, folderDepth }: Source): Lockfile
 const HEAD = 4096
 const VERSION = /^# yarn lockfile v(\d{1,3})/m
 
-/** As many entries as there are of the usual kind. Returns where they end. */
-function readUsual(text: string, start: number, found: Found): number {
-  let at = start
-  USUAL.lastIndex = at
-  for (let entry = USUAL.exec(text); entry; entry = USUAL.exec(text)) {
-    const descriptors = descriptorsOf(entry[1]!, text, at)
-    const url = entry[4] ?? entry[5]!
-    const resolution = entry[4] === undefined ? resolutionOf(entry[2]!, url, true) : 'registry'
-    found.keys.push(descriptors[0]!)
-    found.offsets.push(at)
-    found.packages.push(packageOf(entry[2]!, entry[3]!, resolution, url, entry[6] ?? null, descriptors))
-    at = USUAL.lastIndex
+/**
+ * Adds what the entries hold. All in one function, so that the compiler, which counts what runs in relation to a function's length, leaves it alone
+ * in the one run that a small lockfile takes: compiling costs several times that run.
+ */
+function scanEntries(text: string, folderDepth: number, found: Found, notes: Notes): void {
+  const { keys, offsets, packages } = found
+  const fields: Fields = { version: null, resolved: null, integrity: null }
+  let at = 0
+  while (at < text.length) {
+    USUAL.lastIndex = at
+    for (let entry = USUAL.exec(text); entry !== null; entry = USUAL.exec(text)) {
+      const descriptors = descriptorsOf(entry[1]!, text, at)
+      keys.push(descriptors[0]!)
+      offsets.push(at)
+      packages.push({
+        name: entry[2]!,
+        version: entry[3]!,
+        resolution: entry[4] === undefined ? resolutionOf(entry[2]!, entry[5]!, true) : 'registry',
+        url: entry[4] ?? entry[5]!,
+        integrity: entry[6] ?? null,
+        dev: null,
+        optional: null,
+        peer: null,
+        os: NONE,
+        cpu: NONE,
+        libc: NONE,
+        has_install_script: null,
+        bundled: null,
+        path: null,
+        descriptors,
+      })
+      at = USUAL.lastIndex
+    }
+    const first = text.charCodeAt(at)
+    const end = lineEnd(text, at)
+    if (first === 10 || first === 35) at = end + 1
+    else if (at < text.length) {
+      if (first === 32 || first === 9) throw syntax(text, at)
+      if (text.charCodeAt(end - 1) !== 58) throw syntax(text, at)
+      const descriptors = descriptorsOf(text.slice(at, end - 1), text, at)
+      const next = readFields(text, end + 1, fields)
+      if (fields.version === null && next >= text.length) throw truncated(text)
+      addEntry(found, descriptors, fields, at, folderDepth, notes)
+      at = next
+    }
   }
-  return at
 }
 
 function addEntry(

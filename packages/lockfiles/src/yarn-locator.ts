@@ -82,10 +82,13 @@ interface Platforms {
   readonly libc: string[]
 }
 
+const CONDITION = /(!?)\b(os|cpu|libc)=([\w-]+)/g
+
 /** `os=linux & cpu=x64 & libc=glibc`, `(os=darwin | os=linux)`, `!os=win32`. */
 export function platformsOf(conditions: string): Platforms {
   const platforms: Platforms = { os: [], cpu: [], libc: [] }
-  for (const [, not = '', key = '', value = ''] of conditions.matchAll(/(!?)\b(os|cpu|libc)=([\w-]+)/g))
-    platforms[key as keyof Platforms].push(`${not}${value}`)
+  // Not `matchAll`, which copies the expression, and takes several times as long as all this.
+  for (let found = CONDITION.exec(conditions); found !== null; found = CONDITION.exec(conditions))
+    platforms[found[2] as keyof Platforms].push(found[1]! + found[3]!)
   return platforms
 }

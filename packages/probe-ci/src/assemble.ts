@@ -1,10 +1,10 @@
 import { compareBytes } from '@codegenie/core'
+import { evidenceOf } from './evidence.ts'
 import { buildsByName, deploysOf, imageBuildsOf, mayBuildImage } from './images.ts'
-import type { Pipeline, Repo } from './model.ts'
-import type { Ci, CiJob, Run, Workflow } from './schema.ts'
+import type { Notes, Pipeline } from './model.ts'
+import { valuesOf } from './node-version.ts'
+import type { Ci, CiJob, Workflow } from './schema.ts'
 import { type FoundJob, hasRole, isSmokeTest, runsOf, scriptRunsOf, united } from './summary.ts'
-
-type Notes = Pick<Repo, 'unresolved' | 'reused' | 'secrets'>
 
 /** The slice of what was read, and where its facts stand. */
 export function assemble(
@@ -38,7 +38,7 @@ export function assemble(
     reusable: reusable(notes),
     unresolved: unresolved(notes),
   }
-  return { slice, evidence: evidenceOf(slice, providers, entries, notes) }
+  return { slice, evidence: evidenceOf(slice, providers, pipelines, jobs, notes) }
 }
 
 /** The one named `ci`, by its file or by itself; else the first that runs by itself. */
@@ -71,8 +71,8 @@ function ciJob({ job, commands }: FoundJob): CiJob {
     runs_on: united(job.runsOn, []),
     container: job.container,
     services: united(job.services, []),
-    node_versions: united(job.nodeVersions, []).sort(byNumber),
-    node_version_files: united(job.nodeVersionFiles, []),
+    node_versions: united(valuesOf(job.nodeVersions), []).sort(byNumber),
+    node_version_files: united(valuesOf(job.nodeVersionFiles), []),
     node_caches: united(job.nodeCaches ?? [], []),
     concurrency: job.concurrency ?? null,
     environment: job.environment,
@@ -105,54 +105,4 @@ function unresolved(notes: Notes): Ci['unresolved'] {
     found.set(key, { kind, ref, reason, at: united(found.get(key)?.at ?? [], [place]) })
   }
   return [...found.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, item]) => item)
-}
-
-function evidenceOf(
-  slice: Ci,
-  providers: ReadonlyMap<string, readonly string[]>,
-  entries: readonly FoundJob[],
-  notes: Notes,
-): Record<string, string | string[]> {
-  const evidence: Record<string, string | string[]> = {}
-  const each = (field: keyof Ci, places: readonly (string | string[])[]) => {
-    for (const [i, place] of places.entries()) evidence[`${field}.${i}`] = place
-  }
-  const runs = (list: readonly Pick<Run, 'at'>[]) => list.map(({ at }) => at)
-  each(
-    'providers',
-    slice.providers.map((name) => [...(providers.get(name) ?? [])]),
-  )
-  if (slice.primary_workflow !== null) evidence['primary_workflow'] = slice.primary_workflow
-  each(
-    'workflows',
-    slice.workflows.map(({ path }) => path),
-  )
-  const places = new Map(entries.map(({ pipeline, job }) => [`${pipeline.path}\0${job.id}`, job.place]))
-  for (const [i, { path, jobs }] of slice.workflows.entries())
-    for (const [j, { id }] of jobs.entries()) evidence[`workflows.${i}.jobs.${j}`] = places.get(`${path}\0${id}`) ?? path
-  const matrix = united(
-    entries.filter(({ job }) => job.nodeMatrix.length > 0).map(({ job }) => job.place),
-    [],
-  )
-  if (slice.node_matrix.length > 0) evidence['node_matrix'] = matrix
-  for (const field of ['test_commands', 'build_commands', 'lint_commands', 'smoke_tests', 'script_runs', 'reusable', 'unresolved'] as const)
-    each(field, runs(slice[field]))
-  each(
-    'image_builds',
-    slice.image_builds.map(({ at }) => at),
-  )
-  each(
-    'deploys',
-    slice.deploys.map(({ at }) => at),
-  )
-  if (slice.builds_image)
-    evidence['builds_image'] = united(
-      [...slice.image_builds.map(({ at }) => at), ...notes.unresolved.filter(({ ref }) => buildsByName(ref)).map(({ place }) => place)],
-      [],
-    )
-  each(
-    'secrets_referenced',
-    slice.secrets_referenced.map((name) => united(notes.secrets.get(name) ?? [], [])),
-  )
-  return evidence
 }

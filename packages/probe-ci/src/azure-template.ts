@@ -1,4 +1,4 @@
-import { type AzureScope, fillScope, parametersOf } from './azure-steps.ts'
+import { type AzureScope, fillScope, parameterOrigins, parametersOf } from './azure-steps.ts'
 import { joinPath } from './model.ts'
 import { get, type Node, placeOf, textMap, textOf } from './node.ts'
 
@@ -27,7 +27,8 @@ export async function findTemplate(item: Node, scope: AzureScope): Promise<{ roo
   const root = await repo.open(path)
   if (root === undefined) return undefined
   repo.reused.push({ kind: 'template', path, place: placeOf(node) })
-  return { root, scope: { ...scope, parameters: parametersOf(root, given), trail: [...trail, path] } }
+  const origins = new Map([...scope.origins, ...parameterOrigins(root, parameters, scope)])
+  return { root, scope: { ...scope, parameters: parametersOf(root, given), trail: [...trail, path], origins } }
 }
 
 /** Names and texts of parameters, those within maps too. */

@@ -1,9 +1,9 @@
-import { type AzureScope, fillScope, parametersOf, stepsOf } from './azure-steps.ts'
+import { type AzureScope, fillScope, parameterOrigins, parametersOf, sourcesOf, stepsOf } from './azure-steps.ts'
 import { findTemplate } from './azure-template.ts'
 import { isMaterial } from './detect.ts'
-import { EMPTY_JOB, type Job, type Pipeline, type Repo, type Trigger } from './model.ts'
+import { EMPTY_JOB, type Job, nodesOf, type Pipeline, type Repo, type Trigger } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 
 /**
  * Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/
@@ -51,7 +51,15 @@ function stepNodes(node: Node, depth: number): Node[] {
 }
 
 async function readPipeline(repo: Repo, path: string, root: Node): Promise<Pipeline> {
-  const scope: AzureScope = { repo, parameters: parametersOf(root, new Map()), variables: variablesOf(root), trail: [path] }
+  const origins = new Map([...parameterOrigins(root, undefined, undefined), ...variableOrigins(root)])
+  const scope: AzureScope = {
+    repo,
+    parameters: parametersOf(root, new Map()),
+    variables: variablesOf(root),
+    trail: [path],
+    axes: [],
+    origins,
+  }
   const name = textOf(get(root, 'name')) ?? null
   return {
     path,
@@ -127,44 +135,31 @@ interface Steps {
 }
 
 async function readJob(node: Node, outer: AzureScope, base: Node, { name = 'job', list = get(node, 'steps') }: Steps = {}): Promise<Job> {
-  const scope: AzureScope = { ...outer, variables: new Map([...outer.variables, ...variablesOf(node)]) }
+  const matrix = get(node, 'strategy', 'matrix')
+  const scope: AzureScope = {
+    ...outer,
+    variables: new Map([...outer.variables, ...variablesOf(node)]),
+    axes: entriesOf(matrix).map(([, values]) => textMap(values)),
+    origins: new Map([...outer.origins, ...variableOrigins(node), ...matrixOrigins(matrix)]),
+  }
   const fill = (text: string | undefined) => (text === undefined ? undefined : fillScope(text, scope))
   const pool = get(node, 'pool') ?? get(base, 'pool')
   const runsOn = [textOf(pool), textOf(get(pool, 'vmImage')), textOf(get(pool, 'name'))].flatMap((label) => fill(label) ?? [])
-  const container = fill(textOf(get(node, 'container', 'image')) ?? textOf(get(node, 'container'))) ?? null
-  const axes = entriesOf(get(node, 'strategy', 'matrix')).map(([, values]) => textMap(values))
+  const image = get(node, 'container', 'image') ?? get(node, 'container')
+  const container = fill(textOf(image)) ?? null
   const lifecycle = entriesOf(get(node, 'strategy')).flatMap(([, each]) =>
     entriesOf(each).flatMap(([, phase]) => get(phase, 'steps') ?? []),
   )
   const lists = [list, ...lifecycle]
   const isWindows = runsOn.length > 0 && runsOn.every((label) => /windows|vs20/i.test(label))
   const steps = (await Promise.all(lists.map((each) => stepsOf(each, scope, isWindows)))).flat()
-  const asked = steps.flatMap((step) =>
-    step.kind === 'action' && /^(?:NodeTool|UseNode)@/i.test(step.ref)
-      ? (step.inputs.get('versionSpec') ?? step.inputs.get('version') ?? [])
-      : [],
-  )
-  const versions = versionsOf([...asked, ...(container === null ? [] : [imageVersion(container) ?? ''])], axes)
+  const version = container === null ? undefined : imageVersion(container)
+  const versions = version === undefined ? [] : foundIn([version], sourcesOf(image!, scope))
+  const nodes = nodesOf(steps, [{ nodeVersions: versions, nodeMatrix: [], nodeVersionFiles: [] }])
   const environment = textOf(get(node, 'environment')) ?? textOf(get(node, 'environment', 'name')) ?? null
   const id = textOf(get(node, 'job')) ?? textOf(get(node, 'deployment')) ?? name
   const display = fill(textOf(get(node, 'displayName'))) ?? null
-  return { ...EMPTY_JOB, id, name: display, place: placeOf(list ?? node), runsOn, container, environment, ...versions, steps }
-}
-
-/** `$(nodeVersion)` stands for what the matrix gives. */
-function versionsOf(asked: readonly string[], axes: readonly ReadonlyMap<string, string>[]): Pick<Job, 'nodeVersions' | 'nodeMatrix'> {
-  const versions = new Set<string>()
-  const matrix = new Set<string>()
-  for (const text of asked) {
-    const name = /^\$\((\w+)\)$/.exec(text.trim())?.[1]
-    const given =
-      name === undefined
-        ? []
-        : axes.flatMap((each) => [...each].filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value))
-    for (const value of given) matrix.add(value)
-    if (name === undefined && text !== '' && !text.includes('$')) versions.add(text)
-  }
-  return { nodeVersions: [...versions, ...matrix], nodeMatrix: matrix.size > 1 ? [...matrix] : [] }
+  return { ...EMPTY_JOB, id, name: display, place: placeOf(list ?? node), runsOn, container, environment, ...nodes, steps }
 }
 
 /** Static variables: a map, or a list of names and values. */
@@ -176,6 +171,23 @@ function variablesOf(node: Node): Map<string, string> {
       .flatMap((item) => [[textOf(get(item, 'name')), textOf(get(item, 'value'))]] as const)
       .flatMap(([name, value]) => (name !== undefined && value !== undefined ? [[name, value] as const] : [])),
   )
+}
+
+function variableOrigins(node: Node): AzureScope['origins'] {
+  const variables = get(node, 'variables')
+  const named = isMap(variables)
+    ? entriesOf(variables)
+    : itemsOf(variables).map((item) => [textOf(get(item, 'name')) ?? '', get(item, 'value') ?? item] as const)
+  return new Map(named.map(([name, value]) => [`variables.${name.toLowerCase()}`, [{ node: value, scope: undefined }]]))
+}
+
+function matrixOrigins(matrix: Node | undefined): AzureScope['origins'] {
+  const origins = new Map<string, { node: Node; scope: undefined }[]>()
+  for (const [name, node] of entriesOf(matrix).flatMap(([, values]) => entriesOf(values))) {
+    const key = `variables.${name.toLowerCase()}`
+    origins.set(key, [...(origins.get(key) ?? []), { node, scope: undefined }])
+  }
+  return origins
 }
 
 function triggersOf(root: Node): Trigger[] {

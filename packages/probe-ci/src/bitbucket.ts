@@ -1,6 +1,6 @@
 import { EMPTY_JOB, type Job, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 
 /** Bitbucket Pipelines: https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-configuration-reference/ */
 export async function readBitbucket(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
@@ -61,7 +61,7 @@ function stepsIn(list: Node, depth: number, deployment: string | null): { step: 
 }
 
 function readJob(node: Node, root: Node, id: string, deployment: string | null): Job {
-  const image = imageOf(get(node, 'image')) ?? imageOf(get(root, 'image')) ?? null
+  const [image = null, imageNode] = imageOf(get(node, 'image')) ?? imageOf(get(root, 'image')) ?? []
   const steps: Step[] = ['script', 'after-script'].flatMap((key) =>
     itemsOf(get(node, key)).flatMap((item, i): Step[] => {
       const pipe = textOf(get(item, 'pipe'))
@@ -85,8 +85,8 @@ function readJob(node: Node, root: Node, id: string, deployment: string | null):
     place: placeOf(node),
     runsOn: textsOf(get(node, 'runs-on')),
     container: image,
-    services: textsOf(get(node, 'services')).map((name) => imageOf(get(root, 'definitions', 'services', name, 'image')) ?? name),
-    nodeVersions: version === undefined ? [] : [version],
+    services: textsOf(get(node, 'services')).map((name) => imageOf(get(root, 'definitions', 'services', name, 'image'))?.[0] ?? name),
+    nodeVersions: version === undefined ? [] : foundIn([version], [imageNode!]),
     environment: textOf(get(node, 'deployment')) ?? deployment,
     steps,
   }
@@ -97,6 +97,10 @@ function names(node: Node | undefined): Map<string, string> {
   return new Map([...textMap(node).keys()].map((name) => [name, '']))
 }
 
-function imageOf(node: Node | undefined): string | undefined {
-  return textOf(node) ?? textOf(get(node, 'name'))
+function imageOf(node: Node | undefined): [string, Node] | undefined {
+  for (const each of [node, get(node, 'name')]) {
+    const text = textOf(each)
+    if (each && text !== undefined) return [text, each]
+  }
+  return undefined
 }

@@ -1,6 +1,6 @@
 import { EMPTY_JOB, type Job, joinPath, oneShell, type Pipeline, type Repo, type Step, scriptsOf } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 
 /** Buildkite pipelines: https://buildkite.com/docs/pipelines/configure/step-types */
 async function readFiles(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
@@ -66,7 +66,8 @@ function readJob(repo: Repo, step: Node, index: number): Job[] {
   const commands = get(step, 'commands') ?? get(step, 'command')
   const plugins = pluginsOf(get(step, 'plugins'))
   if (commands === undefined && plugins.length === 0) return []
-  const image = plugins.flatMap(({ name, config }) => (name === 'docker' ? (textOf(get(config, 'image')) ?? []) : []))[0]
+  const imageNode = plugins.flatMap(({ name, config }) => (name === 'docker' ? (get(config, 'image') ?? []) : []))[0]
+  const image = textOf(imageNode)
   const choices = matrixOf(get(step, 'matrix'))
   const texts = (text: string) => [...new Set(choices.map((choice) => fill(text, choice)))]
   const scripts = oneShell(scriptsOf(commands, { directory: joinPath('.', textOf(get(step, 'working_directory')) ?? '') }))
@@ -82,7 +83,10 @@ function readJob(repo: Repo, step: Node, index: number): Job[] {
       place: placeOf(step),
       runsOn: [...textMap(get(step, 'agents'))].map(([tag, value]) => `${tag}=${value}`).concat(listed(get(step, 'agents'))),
       container: images[0] ?? null,
-      nodeVersions: versions,
+      nodeVersions: foundIn(
+        versions,
+        [imageNode, get(step, 'matrix')].flatMap((node) => node ?? []),
+      ),
       nodeMatrix: versions.length > 1 ? versions : [],
       steps: [...steps, ...plugins.map(({ action }) => action)],
     },

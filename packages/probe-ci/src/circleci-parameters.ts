@@ -1,4 +1,4 @@
-import { entriesOf, get, type Node, textOf } from './node.ts'
+import { entriesOf, get, type Node, textOf, textsOf } from './node.ts'
 
 export type Parameters = ReadonlyMap<string, string>
 
@@ -36,4 +36,39 @@ export function fillParameters(text: string, parameters: Parameters): string {
     (whole, pipeline: string | undefined, name: string) => parameters.get((pipeline ?? '') + name) ?? whole,
   )
   return filled.length > MAX_FILLED ? text : filled
+}
+
+/** What the sources of a value are looked for in. */
+export interface Origins {
+  readonly root: Node
+  /** Where the parameters of the definitions that led here are written, innermost first. */
+  readonly levels: readonly Level[]
+}
+
+/** Where a parameter of a definition is given, else its default. */
+type Level = (name: string) => Node | undefined
+
+/** Of a job that a workflow asks for. */
+export function jobLevel(node: Node, given: Node | undefined): Level {
+  return (name) => get(given, 'matrix', 'parameters', name) ?? get(given, name) ?? get(node, 'parameters', name, 'default')
+}
+
+export function definitionLevel(definition: Node, given: Node | undefined): Level {
+  return (name) => get(given, name) ?? get(definition, 'parameters', name, 'default')
+}
+
+/** Where one version may come from. */
+const MAX_SOURCES = 50
+
+/** A value with the parameters that it names. */
+export function sourcesOf({ root, levels: [level, ...levels] }: Origins, node: Node | undefined, found: Node[] = []): Node[] {
+  if (node === undefined || found.length >= MAX_SOURCES) return found
+  found.push(node)
+  for (const text of textsOf(node).slice(0, MAX_SOURCES)) {
+    for (const [, pipeline, name = ''] of text.matchAll(/<<\s{0,20}(pipeline\.)?parameters\.([\w-]+)\s{0,20}>>/g)) {
+      if (pipeline === undefined) sourcesOf({ root, levels }, level?.(name), found)
+      else sourcesOf({ root, levels: [] }, get(root, 'parameters', name, 'default'), found)
+    }
+  }
+  return found
 }

@@ -1,10 +1,21 @@
 import { actionFacts } from './actions.ts'
-import { fillParameters, type Parameters, parametersOf, pipelineParameters, within } from './circleci-parameters.ts'
+import {
+  definitionLevel,
+  fillParameters,
+  jobLevel,
+  type Origins,
+  type Parameters,
+  parametersOf,
+  pipelineParameters,
+  sourcesOf,
+  within,
+} from './circleci-parameters.ts'
 import {
   type Action,
   EMPTY_JOB,
   type Job,
   joinPath,
+  nodesOf,
   type Pipeline,
   type Repo,
   type Script,
@@ -13,7 +24,7 @@ import {
   type Trigger,
 } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { type Found, foundIn, imageVersion, valuesOf } from './node-version.ts'
 
 /** A configuration of CircleCI 2.x: https://circleci.com/docs/configuration-reference/ */
 export async function readCircleci(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
@@ -21,16 +32,15 @@ export async function readCircleci(repo: Repo, paths: readonly string[]): Promis
   for (const path of paths) {
     const root = await repo.open(path)
     if (root === undefined || (get(root, 'jobs') === undefined && get(root, 'workflows') === undefined)) continue
-    const config: Config = { repo, root, orbs: textMap(get(root, 'orbs')), pipeline: pipelineParameters(root) }
+    const config: Config = { repo, root, orbs: textMap(get(root, 'orbs')), pipeline: pipelineParameters(root), levels: [] }
     const jobs = instances(config).flatMap((instance) => readJob(config, instance))
     pipelines.push({ path, provider: 'circleci', name: null, triggers: triggersOf(root), permissions: null, jobs, isEntry: true })
   }
   return pipelines
 }
 
-interface Config {
+interface Config extends Origins {
   readonly repo: Repo
-  readonly root: Node
   /** Alias -> `owner/orb@version`. */
   readonly orbs: ReadonlyMap<string, string>
   readonly pipeline: Parameters
@@ -114,14 +124,16 @@ function readJob(config: Config, instance: Instance): Job[] {
   const hooks = (key: string) => itemsOf(get(instance.given, key)).flatMap((step) => readStep(config, step, config.pipeline, '.', 0))
   const id = instance.id
   if (node === undefined) {
-    const [step] = orbAction(config, instance.name, instance.given, instance.place)
+    const atMatrix = (name: string) => get(instance.given, 'matrix', 'parameters', name)
+    const [step] = orbAction({ ...config, levels: [atMatrix] }, instance.name, instance.given, instance.place)
     const steps = [...hooks('pre-steps'), ...(step ? [step] : []), ...hooks('post-steps')]
-    const nodeVersions = step ? versionsGiven(config, instance.name, step.inputs) : []
-    return [{ ...EMPTY_JOB, id, place: instance.place, nodeVersions, steps, events: [...instance.events] }]
+    return [{ ...EMPTY_JOB, id, place: instance.place, nodeVersions: nodesOf(steps).nodeVersions, steps, events: [...instance.events] }]
   }
-  const executor = readExecutor(config, node, parameters)
+  const inside = { ...config, levels: [jobLevel(node, instance.given)] }
+  const executor = readExecutor(inside, node, parameters)
   const directory = joinPath('.', fillParameters(textOf(get(node, 'working_directory')) ?? '', parameters).replace(/^~\/?[^/]*/, '')) ?? '.'
-  const own = itemsOf(get(node, 'steps')).flatMap((step) => readStep(config, step, parameters, directory, 0))
+  const own = itemsOf(get(node, 'steps')).flatMap((step) => readStep(inside, step, parameters, directory, 0))
+  const steps = [...hooks('pre-steps'), ...own, ...hooks('post-steps')]
   const matrix = textsOfMatrix(instance.given).length > 1 ? allVersions(config, node, instance) : []
   return [
     {
@@ -129,8 +141,9 @@ function readJob(config: Config, instance: Instance): Job[] {
       id,
       place: placeOf(node),
       ...executor,
+      nodeVersions: [...executor.nodeVersions, ...nodesOf(steps).nodeVersions],
       nodeMatrix: matrix.length > 1 ? matrix : [],
-      steps: [...hooks('pre-steps'), ...own, ...hooks('post-steps')],
+      steps,
       events: [...instance.events],
     },
   ]
@@ -142,7 +155,7 @@ function textsOfMatrix(given: Node | undefined): string[] {
 
 function allVersions(config: Config, node: Node, { given }: Instance): string[] {
   const versions = matrixOf(given, config.pipeline).flatMap((each) => readExecutor(config, node, parametersOf(node, each)).nodeVersions)
-  return [...new Set(versions)]
+  return [...new Set(valuesOf(versions))]
 }
 
 /** `docker`, `machine`, `macos` or `resource_class`, of the job or of its executor. */
@@ -159,14 +172,22 @@ function readExecutor(config: Config, node: Node, parameters: Parameters): Pick<
     textOf(get(source, 'machine', 'image')) ??
     (get(source, 'macos') ? `macos ${textOf(get(source, 'macos', 'xcode')) ?? ''}`.trim() : undefined)
   const labels = [machine, textOf(get(source, 'resource_class')), executor || asked === undefined ? undefined : name]
+  const levels = executor ? [definitionLevel(executor, asked), ...config.levels] : config.levels
   const tag = config.orbs.get(name.split('/')[0] ?? '')?.startsWith('circleci/node@') ? given.get('tag') : undefined
   const version = tag ?? (container === null ? undefined : imageVersion(container))
   return {
     runsOn: labels.flatMap((label) => (label === undefined || label === '' ? [] : [fillParameters(label, inner)])),
     container,
     services,
-    nodeVersions: version === undefined || version.includes('<<') ? [] : [version],
+    nodeVersions:
+      version === undefined || version.includes('<<')
+        ? []
+        : foundIn([version], sourcesOf({ ...config, levels }, tag === undefined ? firstImage(source) : get(asked, 'tag'))),
   }
+}
+
+function firstImage(source: Node): Node | undefined {
+  return itemsOf(get(source, 'docker')).flatMap((image) => get(image, 'image') ?? [])[0]
 }
 
 /** Commands within commands. */
@@ -215,30 +236,36 @@ function callCommand(
   if (command === undefined) return orbAction(config, name, given, placeOf(at), filled)
   if (depth >= MAX_DEPTH || !config.repo.follow(config.root.doc.path)) return []
   const inner = parametersOf(command, within(filled, parameters))
-  return itemsOf(get(command, 'steps')).flatMap((step) => readStep(config, step, inner, directory, depth + 1))
+  const inside = { ...config, levels: [definitionLevel(command, given), ...config.levels] }
+  return itemsOf(get(command, 'steps')).flatMap((step) => readStep(inside, step, inner, directory, depth + 1))
 }
 
 /** A step or a job of an orb, and the commands that it is given. Steps of CircleCI itself, such as `checkout`, are none. */
 function orbAction(
-  { orbs }: Config,
+  config: Config,
   name: string,
   given: Node | undefined,
   place: string,
   filled = textMap(given),
 ): [Action, ...Script[]] | [] {
+  const { orbs } = config
   const [alias = '', ...rest] = name.split('/')
   if (rest.length === 0) return []
   const ref = `${orbs.get(alias)?.split('@', 1)[0] ?? alias}/${rest.join('/')}`
   const version = orbs.get(alias)?.split('@')[1]
   const inputs = actionFacts(ref)?.commands ?? []
   const scripts = inputs.flatMap((input) => scriptsOf(get(given, input)))
-  return [{ kind: 'action', name: null, ref: version === undefined ? ref : `${ref}@${version}`, inputs: filled, place }, ...scripts]
+  const nodeVersions = versionsGiven(config, name, given, filled)
+  const node = { nodeVersions, nodeMatrix: [], nodeVersionFiles: [] }
+  return [{ kind: 'action', name: null, ref: version === undefined ? ref : `${ref}@${version}`, inputs: filled, place, node }, ...scripts]
 }
 
-function versionsGiven({ orbs }: Config, name: string, inputs: ReadonlyMap<string, string>): string[] {
-  const isNode = orbs.get(name.split('/')[0] ?? '')?.startsWith('circleci/node@')
-  const version = inputs.get('node-version') ?? (isNode ? inputs.get('version') : undefined)
-  return version !== undefined && /^\d/.test(version) ? [version] : []
+function versionsGiven(config: Config, name: string, given: Node | undefined, inputs: ReadonlyMap<string, string>): Found[] {
+  const isNode = config.orbs.get(name.split('/')[0] ?? '')?.startsWith('circleci/node@')
+  const key = inputs.has('node-version') ? 'node-version' : isNode ? 'version' : undefined
+  const version = key === undefined ? undefined : inputs.get(key)
+  if (key === undefined || version === undefined || !/^\d/.test(version)) return []
+  return foundIn([version], sourcesOf(config, get(given, key)))
 }
 
 function triggersOf(root: Node): Trigger[] {

@@ -1,6 +1,6 @@
 import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, type Script, scriptsOf } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 import { readPlain } from './plain.ts'
 
 /** Cirrus CI, a job for each task: https://cirrus-ci.org/guide/writing-tasks/ */
@@ -23,12 +23,12 @@ const MACHINES = ['container', 'arm_container', 'docker_builder', 'gce_instance'
 
 function readTask(node: Node, name: string): Job {
   const pipe = itemsOf(get(node, 'steps')).filter(isMap)
-  const images = [...MACHINES.map((kind) => get(node, kind)), ...pipe].flatMap((machine) => [
-    ...textsOf(get(machine, 'image')),
-    ...textsOf(get(machine, 'matrix', 'image')),
-    ...itemsOf(get(machine, 'matrix')).flatMap((each) => textOf(get(each, 'image')) ?? []),
-  ])
-  const all = images.flatMap((image) => variants(image, node))
+  const images = [...MACHINES.map((kind) => get(node, kind)), ...pipe].flatMap((machine) =>
+    [get(machine, 'image'), get(machine, 'matrix', 'image'), ...itemsOf(get(machine, 'matrix')).map((each) => get(each, 'image'))].flatMap(
+      (image) => image ?? [],
+    ),
+  )
+  const all = images.flatMap(textsOf).flatMap((image) => variants(image, node))
   const versions = [...new Set(all.flatMap((image) => imageVersion(image) ?? []))]
   return {
     ...EMPTY_JOB,
@@ -36,7 +36,7 @@ function readTask(node: Node, name: string): Job {
     place: placeOf(node),
     runsOn: ['macos_instance', 'gce_instance', 'ec2_instance', 'freebsd_instance'].flatMap((kind) => textsOf(get(node, kind, 'image'))),
     container: ['container', 'arm_container'].some((kind) => get(node, kind) !== undefined) || pipe.length > 0 ? (all[0] ?? null) : null,
-    nodeVersions: versions,
+    nodeVersions: foundIn(versions, [...images, ...images.flatMap(textsOf).flatMap((image) => variableNodes(image, node))]),
     nodeMatrix: versions.length > 1 && pipe.length === 0 ? versions : [],
     steps: [...scriptsIn(node, 0), ...pipe.flatMap((step) => scriptsIn(step, 0))],
   }
@@ -44,10 +44,15 @@ function readTask(node: Node, name: string): Job {
 
 /** `node:$NODE` once for each value that the environment of the task goes through. */
 function variants(image: string, node: Node): string[] {
-  const [, name = ''] = /\$\{?(\w+)\}?$/.exec(image) ?? []
-  const values = itemsOf(get(node, 'env', 'matrix')).flatMap((each) => textOf(get(each, name)) ?? [])
-  const all = values.length > 0 ? values : textsOf(get(node, 'env', name))
-  return name === '' || all.length === 0 ? [image] : all.map((value) => image.replace(/\$\{?\w+\}?$/, () => value))
+  const all = variableNodes(image, node).flatMap(textsOf)
+  return all.length === 0 ? [image] : all.map((value) => image.replace(/\$\{?\w+\}?$/, () => value))
+}
+
+function variableNodes(image: string, node: Node): Node[] {
+  const [, name] = /\$\{?(\w+)\}?$/.exec(image) ?? []
+  if (name === undefined) return []
+  const values = itemsOf(get(node, 'env', 'matrix')).flatMap((each) => get(each, name) ?? [])
+  return values.length > 0 ? values : [get(node, 'env', name)].flatMap((each) => each ?? [])
 }
 
 /** Whatever the end of the task is, and what fills its caches. */

@@ -1,6 +1,6 @@
 import { type Action, EMPTY_JOB, joinPath, type Pipeline, type Repo, type Script, type Step, scriptsOf } from './model.ts'
 import { get, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion, withoutTag } from './node-version.ts'
+import { foundIn, imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Google Cloud Build; what starts it is configured elsewhere: https://cloud.google.com/build/docs/build-config-file-schema */
@@ -14,13 +14,14 @@ export async function readCloudBuild(repo: Repo, paths: readonly string[]): Prom
     for (const node of nodes) for (const item of itemsOf(get(node, 'secretEnv'))) noteSecret(repo, textOf(item) ?? '', placeOf(item))
     const fill = filler(textMap(get(root, 'substitutions')))
     const images = nodes.flatMap((node) => fill(textOf(get(node, 'name')) ?? ''))
-    const nodeVersions = [...new Set(images.flatMap((image) => imageVersion(image) ?? []))]
+    const names = [...nodes.flatMap((node) => get(node, 'name') ?? []), ...itemsOf(get(root, 'substitutions'))]
+    const versions = images.flatMap((image) => imageVersion(image) ?? [])
     const job = {
       ...EMPTY_JOB,
       id: 'build',
       place: placeOf(list),
       runsOn: textsOf(get(root, 'options', 'machineType')),
-      nodeVersions,
+      nodeVersions: foundIn(versions, names),
       steps: nodes.flatMap((node) => readStep(node, fill)),
       pushed: textsOf(get(root, 'images')).map(fill),
     }

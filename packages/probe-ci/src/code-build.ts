@@ -1,5 +1,6 @@
 import { EMPTY_JOB, oneShell, type Pipeline, type Repo, scriptsOf } from './model.ts'
 import { entriesOf, get, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
+import { type Found, foundIn } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build']
@@ -35,6 +36,9 @@ function noteBatch({ has, reused, unresolved }: Repo, root: Node): void {
     }
 }
 
-function nodeVersions(phases: Node): string[] {
-  return PHASES.flatMap((phase) => textsOf(get(phases, phase, 'runtime-versions', 'nodejs')))
+function nodeVersions(phases: Node): Found[] {
+  return PHASES.flatMap((phase) => {
+    const node = get(phases, phase, 'runtime-versions', 'nodejs')
+    return node === undefined ? [] : foundIn(textsOf(node), [node])
+  })
 }

@@ -24,13 +24,16 @@ export const MAX_COMMANDS = 5_000
 /** Placeholders of CI systems, other than variables of a shell. */
 const PLACEHOLDER = /\$\{\{|\$\[\[|<<\s*(?:parameters|pipeline|matrix)\.|\{\{\s*(?:checksum|\.)/
 
+/** What commands run, by their text: jobs, and the runs of a matrix, repeat them. */
+export type KnownCalls = Map<string, Pick<FoundCommand, 'calls' | 'roles'>>
+
 /** The commands of all scripts of a job in their order; one that stands at one place is there once, however often a matrix repeats it. */
-export function commandsOf(job: Job): FoundCommand[] {
+export function commandsOf(job: Job, known: KnownCalls): FoundCommand[] {
   const found = new Map<string, FoundCommand>()
   let left: string | null = '.'
   for (const step of job.steps) {
     if (step.kind !== 'script') continue
-    const { commands, end } = commandsIn(step.continues ? { ...step, directory: left } : step)
+    const { commands, end } = commandsIn(step.continues ? { ...step, directory: left } : step, known)
     left = end
     for (const command of commands) {
       if (found.size >= MAX_COMMANDS) return [...found.values()]
@@ -42,7 +45,7 @@ export function commandsOf(job: Job): FoundCommand[] {
 }
 
 /** The commands of a script, and the directory that its shell is in after them. */
-function commandsIn(script: Script): { commands: FoundCommand[]; end: string | null } {
+function commandsIn(script: Script, known: KnownCalls): { commands: FoundCommand[]; end: string | null } {
   const directories = [script.directory]
   const commands = split(script).map((shell) => {
     const depth = shell.depth + 1
@@ -51,11 +54,20 @@ function commandsIn(script: Script): { commands: FoundCommand[]; end: string | n
     const directory = directories.at(-1) ?? null
     const run = shell.text.length > MAX_LENGTH ? `${shell.text.slice(0, MAX_LENGTH)}…` : shell.text
     directories[depth - 1] = changed(directory, shell.text)
-    const calls = script.dialect === 'opaque' ? [] : callsIn(shell)
+    const about = script.dialect === 'opaque' ? { calls: [], roles: [] } : callsOf(shell, known)
     const at = script.place(shell.line, shell.text)
-    return { run, at, directory, roles: rolesOf(calls), unresolved: PLACEHOLDER.test(run), step: script.name, calls }
+    return { run, at, directory, unresolved: PLACEHOLDER.test(run), step: script.name, ...about }
   })
   return { commands, end: directories[0] ?? null }
+}
+
+function callsOf(shell: ShellCommand, known: KnownCalls): Pick<FoundCommand, 'calls' | 'roles'> {
+  const found = shell.heredocs.length === 0 ? known.get(shell.text) : undefined
+  if (found) return found
+  const calls = callsIn(shell)
+  const about = { calls, roles: rolesOf(calls) }
+  if (shell.heredocs.length === 0) known.set(shell.text, about)
+  return about
 }
 
 function split({ text, dialect }: Script): ShellCommand[] {

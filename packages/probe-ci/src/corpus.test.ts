@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import { compileGlob } from '@codegenie/core'
+import { compileGlob, type Evidence } from '@codegenie/core'
 import { runProbe } from '@codegenie/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import ci from './index.ts'
@@ -92,13 +92,13 @@ function missing(slice: Ci, path: string, text: string): { lines: number; missin
 describe.skipIf(!isThere)('the corpus', () => {
   const root = isThere ? extracts() : ''
   const names = isThere ? readdirSync(root).filter((name) => name.includes('__')) : []
-  const repositories: { name: string; files: Record<string, string>; slice: Ci }[] = []
+  const repositories: { name: string; files: Record<string, string>; slice: Ci; evidence: Evidence }[] = []
 
   beforeAll(async () => {
     for (const name of names) {
       const files = filesOf(join(root, name))
       const run = await runProbe(ci, files)
-      if (run.status !== 'skipped') repositories.push({ name, files, slice: run.slice })
+      if (run.status !== 'skipped') repositories.push({ name, files, slice: run.slice, evidence: run.evidence })
     }
   })
 
@@ -124,6 +124,22 @@ describe.skipIf(!isThere)('the corpus', () => {
         name,
       ).toEqual([])
     }
+  })
+
+  it('cites lines that hold the versions of Node.js', () => {
+    let count = 0
+    for (const { name, files, slice, evidence } of repositories) {
+      const facts = slice.workflows.flatMap(({ jobs }, i) =>
+        jobs.flatMap((job, j) => job.node_versions.map((value, k) => ({ value, fact: `workflows.${i}.jobs.${j}.node_versions.${k}` }))),
+      )
+      count += facts.length
+      const wrong = facts.filter(({ value, fact }) => {
+        const places = [evidence[fact] ?? []].flat()
+        return places.length === 0 || !places.every((place) => lineAt(files, place).includes(value))
+      })
+      expect(wrong, name).toEqual([])
+    }
+    expect(count).toBeGreaterThan(50)
   })
 
   it('links the scripts that CI runs to the manifests that have them', () => {

@@ -13,8 +13,11 @@ const DEPLOYS = new Set(
     .map((name) => name.trim()),
 )
 
+const PROGRAMS = new Set([...DEPLOYS].map((name) => name.split(' ', 1)[0]))
+
 /** Does a call (words of one program) deploy something, or publish a package? */
 export function isDeploy([program = '', ...rest]: readonly string[]): boolean {
+  if (!PROGRAMS.has(nameOf(program))) return false
   const plain = [nameOf(program), ...rest.filter((word) => !word.startsWith('-'))]
   if (rest.some((word) => ['--dry-run', '--dry-run=client', '--build-only'].includes(word))) return false
   if (plain[0] === 'vercel' && ['pull', 'build', 'link', 'env', 'whoami', 'login'].includes(plain[1] ?? '')) return false

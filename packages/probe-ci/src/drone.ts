@@ -1,7 +1,7 @@
 import { openDocs } from './documents.ts'
 import { type Action, EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, type Step, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isList, isMap, itemsOf, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion, withoutTag } from './node-version.ts'
+import { foundIn, imageVersion, withoutTag } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Drone: each document is a pipeline; https://docs.drone.io/yaml/docker/ */
@@ -81,11 +81,21 @@ function readJob(repo: Repo, root: Node, id: string): Job {
     place: placeOf(get(root, 'steps') ?? get(root, 'pipeline') ?? root),
     runsOn: platform.length > 0 ? [platform.join('/')] : textsOf(get(root, 'platform')),
     services: list.flatMap((service) => textOf(get(service, 'image')) ?? []),
-    nodeVersions: [...versions],
+    nodeVersions: foundIn(versions, imageNodes(root)),
     nodeMatrix: choices.length > 1 && versions.size > 1 ? [...versions] : [],
     steps,
     events: [...new Set(triggersOf(root).map(({ event }) => event))],
   }
+}
+
+/** Images of steps, and what the matrix gives the variables in them. */
+function imageNodes(root: Node): Node[] {
+  const images = stepsIn(root).flatMap(([, step]) => get(step, 'image') ?? [])
+  const names = new Set(images.flatMap((image) => [...(textOf(image) ?? '').matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name)))
+  const axes = [get(root, 'matrix'), ...itemsOf(get(root, 'matrix', 'include'))].flatMap((map) =>
+    [...names].flatMap((name) => get(map, name) ?? []),
+  )
+  return [...images, ...axes]
 }
 
 function pluginOf(name: string | null, step: Node, image: string): Action {

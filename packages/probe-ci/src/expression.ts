@@ -87,13 +87,17 @@ export function property(value: unknown, path: readonly string[]): unknown {
 }
 
 /** Names that the expressions of some texts take from a context: `matrix` -> `node-version`, `os`. */
-export function namesIn(texts: readonly string[], context: string): Set<string> {
+export function namesIn(texts: readonly string[], context: keyof typeof NAMES): Set<string> {
   const names = new Set<string>()
   for (const text of texts) {
     if (!text.includes('${{')) continue
-    for (const found of text.matchAll(NAMES)) if (found[1]?.toLowerCase() === context) names.add((found[2] ?? found[3] ?? '').toLowerCase())
+    for (const found of text.matchAll(NAMES[context])) names.add((found[1] ?? found[2] ?? '').toLowerCase())
   }
   return names
 }
 
-const NAMES = /\b(matrix|inputs|secrets|env)(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']*)'\s*\])/gi
+const NAMES = {
+  matrix: /\bmatrix(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']*)'\s*\])/gi,
+  inputs: /\binputs(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']*)'\s*\])/gi,
+  env: /\benv(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']*)'\s*\])/gi,
+}

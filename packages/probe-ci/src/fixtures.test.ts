@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import type { Evidence } from '@codegenie/core'
 import { ANSWER_CHECKS, contractViolations, runProbe } from '@codegenie/core/testing'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
@@ -42,9 +43,9 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
   it('is read as expected.yaml says', async () => {
     const run = await runProbe(ci, files)
     const { status, slice, warnings } = { slice: null, warnings: [], ...run }
-    await expect(stringify({ status, warnings, slice: short(slice) }, { lineWidth: 0 })).toMatchFileSnapshot(
-      join(FIXTURES, name, 'expected.yaml'),
-    )
+    const node = run.status === 'skipped' ? [] : nodePlaces(run.slice, run.evidence).map((each) => shown(each, files))
+    const golden = { status, warnings, slice: short(slice), ...(node.length > 0 ? { node } : {}) }
+    await expect(stringify(golden, { lineWidth: 0 })).toMatchFileSnapshot(join(FIXTURES, name, 'expected.yaml'))
   })
 
   it('keeps the contract, and cites lines that hold what they are cited for', async () => {
@@ -54,6 +55,28 @@ describe.each(readdirSync(FIXTURES))('fixtures/%s', (name) => {
     expect(misplaced(run.slice, files)).toEqual([])
   })
 })
+
+/** Versions of Node.js, and files of them, with the lines that they are said to stand on. */
+function nodePlaces(slice: Ci, evidence: Evidence): { value: string; fact: string; places: string[] }[] {
+  const jobs = slice.workflows.flatMap((workflow, i) => workflow.jobs.map((job, j) => ({ job, path: `workflows.${i}.jobs.${j}` })))
+  const lists = [
+    { fact: 'node_matrix', values: slice.node_matrix },
+    ...jobs.flatMap(({ job, path }) => [
+      { fact: `${path}.node_versions`, values: job.node_versions },
+      { fact: `${path}.node_version_files`, values: job.node_version_files },
+    ]),
+  ]
+  return lists.flatMap(({ fact, values }) =>
+    values.map((value, k) => ({ value, fact: `${fact}.${k}`, places: [evidence[`${fact}.${k}`] ?? []].flat() })),
+  )
+}
+
+function shown({ value, fact, places }: ReturnType<typeof nodePlaces>[number], files: TestFiles): string {
+  const lines = places.map(
+    (place) => `${place} | ${lineAt(files, place).trim()}${lineAt(files, place).includes(value) ? '' : ' ELSEWHERE'}`,
+  )
+  return `${fact} ${value}: ${lines.join(' AND ')}`
+}
 
 /** Commands whose first word is not on the line that they are said to stand on, unless an expression or arguments stand there. */
 function misplaced(slice: Ci, files: TestFiles): string[] {

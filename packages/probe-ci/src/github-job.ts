@@ -1,11 +1,21 @@
 import { commandInputs } from './actions.ts'
-import { namesIn } from './expression.ts'
 import { followAction } from './github-action.ts'
-import { type Scope, same, variants } from './github-scope.ts'
+import { originsIn, type Scope, same, sourcesOf, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
-import { type Action, type Concurrency, type Dialect, type Job, joinPath, type Repo, type Script, type Step } from './model.ts'
+import {
+  type Action,
+  type Concurrency,
+  type Dialect,
+  type Job,
+  joinPath,
+  type NodeFacts,
+  nodesOf,
+  type Repo,
+  type Script,
+  type Step,
+} from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, placesIn, textMap, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 
 /** What `defaults.run` says, of the workflow and of the job. */
 export interface Defaults {
@@ -19,14 +29,14 @@ export async function readJob(repo: Repo, id: string, node: Node, outer: Scope, 
     ...outer,
     env: new Map([...outer.env, ...textMap(get(node, 'env'))]),
     matrix: readMatrix(get(node, 'strategy', 'matrix')),
+    origins: new Map([...outer.origins, ...originsIn('env', get(node, 'env'), outer)]),
   }
   const runsOn = runners(get(node, 'runs-on'), scope)
-  const image = textOf(get(node, 'container', 'image')) ?? textOf(get(node, 'container')) ?? null
+  const container = get(node, 'container', 'image') ?? get(node, 'container')
+  const image = textOf(container) ?? null
   const shell = readDefaults(node, defaults)
   const reading: Reading = { repo, scope, ...shell, isWindows: runsOn.length > 0 && runsOn.every((label) => /windows/i.test(label)) }
   const steps = await readSteps(reading, get(node, 'steps'), [])
-  const images = image === null ? [] : variants([image], scope, true).map(([text = '']) => text)
-  const nodes = nodeVersions(steps, scope, images)
   return {
     id,
     name: textOf(get(node, 'name')) ?? null,
@@ -34,12 +44,12 @@ export async function readJob(repo: Repo, id: string, node: Node, outer: Scope, 
     runsOn,
     container: image === null ? null : same(image, scope),
     services: entriesOf(get(node, 'services')).flatMap(([, service]) => textOf(get(service, 'image')) ?? textOf(service) ?? []),
-    ...nodes,
+    ...nodesOf(steps, image === null ? [] : [containerNode(container!, image, scope)]),
     nodeCaches: nodeCaches(steps, scope),
     concurrency: readConcurrency(get(node, 'concurrency')),
     environment: textOf(get(node, 'environment', 'name')) ?? textOf(get(node, 'environment')) ?? null,
     permissions: readPermissions(get(node, 'permissions')),
-    steps: filledActions(steps, scope),
+    steps,
   }
 }
 
@@ -87,8 +97,10 @@ function dialectOf(shell: string | undefined, isWindows: boolean): Dialect {
 async function usesStep(reading: Reading, step: Node, uses: string, trail: readonly string[]): Promise<Step[]> {
   const name = textOf(get(step, 'name')) ?? null
   const given = textMap(get(step, 'with'))
-  const action: Action = { kind: 'action', name, ref: uses, inputs: given, place: placeOf(get(step, 'uses')!) }
-  if (uses.startsWith('.')) return [action, ...(await followAction(reading, action, trail))]
+  const inputs = new Map([...given].map(([input, value]) => [input, same(value, reading.scope)]))
+  const node = nodeAsked(get(step, 'with'), reading.scope)
+  const action: Action = { kind: 'action', name, ref: uses, inputs, place: placeOf(get(step, 'uses')!), ...(node ? { node } : {}) }
+  if (uses.startsWith('.')) return [action, ...(await followAction(reading, action, get(step, 'with'), trail))]
   const scripts = commandInputs(uses).flatMap((input) => {
     const node = get(step, 'with', input)
     const directory = given.get('working-directory') ?? given.get('working_directory') ?? reading.directory
@@ -97,33 +109,36 @@ async function usesStep(reading: Reading, step: Node, uses: string, trail: reado
   return [action, ...scripts]
 }
 
-/** Inputs of actions by what is known: of all values of a matrix, each once, separated by spaces. */
-function filledActions(steps: readonly Step[], scope: Scope): Step[] {
-  return steps.map((step) => {
-    if (step.kind === 'script') return step
-    return { ...step, inputs: new Map([...step.inputs].map(([name, value]) => [name, same(value, scope)])) }
-  })
-}
-
 const VERSION = /^v?\d[\w.*x-]*$|^[<>=^~]|^(?:lts|latest|node|current)\b/i
 
-/** The versions that steps set up or images hold, and which of them a matrix gives. */
-function nodeVersions(steps: readonly Step[], scope: Scope, images: readonly string[]) {
-  const versions = new Set(images.flatMap((image) => imageVersion(image) ?? []))
-  const matrix = new Set(versions.size > 1 ? versions : [])
-  const files = new Set<string>()
-  for (const step of steps) {
-    if (step.kind === 'script') continue
-    for (const [input, value] of step.inputs) {
-      const name = input.toLowerCase().replaceAll(/[-_]/g, '')
-      if (name === 'nodeversionfile') files.add(same(value, scope))
-      if (name !== 'nodeversion') continue
-      const all = variants([value], scope, true).flatMap(([text = '']) => (VERSION.test(text.trim()) ? text.trim() : []))
-      for (const version of all) versions.add(version)
-      if (all.length > 1 && namesIn([value], 'matrix').size > 0) for (const version of all) matrix.add(version)
-    }
+/** The versions of Node.js that the inputs of an action name, by itself or by a file. */
+function nodeAsked(given: Node | undefined, scope: Scope): NodeFacts | undefined {
+  let facts: NodeFacts | undefined
+  for (const [input, node] of entriesOf(given)) {
+    const name = input.toLowerCase().replaceAll(/[-_]/g, '')
+    const value = name === 'nodeversion' || name === 'nodeversionfile' ? textOf(node) : undefined
+    if (value === undefined) continue
+    facts ??= { nodeVersions: [], nodeMatrix: [], nodeVersionFiles: [] }
+    if (name === 'nodeversionfile') facts = { ...facts, nodeVersionFiles: foundIn([same(value, scope)], sourcesOf(node, scope)) }
+    else facts = { ...facts, ...nodeVersions(node, value, scope) }
   }
-  return { nodeVersions: [...versions], nodeMatrix: [...matrix], nodeVersionFiles: [...files] }
+  return facts
+}
+
+function nodeVersions(node: Node, value: string, scope: Scope): Pick<NodeFacts, 'nodeVersions' | 'nodeMatrix'> {
+  // What an input of an action was given may name a variable.
+  const filled = variants([value], scope, true).flatMap(([text = '']) => variants([text], scope, true))
+  const all = [...new Set(filled.flatMap(([text = '']) => (VERSION.test(text.trim()) ? text.trim() : [])))]
+  return { nodeVersions: foundIn(all, sourcesOf(node, scope)), nodeMatrix: all.length > 1 ? all : [] }
+}
+
+function containerNode(node: Node, image: string, scope: Scope): NodeFacts {
+  const versions = new Set(variants([image], scope, true).flatMap(([text = '']) => imageVersion(text) ?? []))
+  return {
+    nodeVersions: foundIn(versions, sourcesOf(node, scope)),
+    nodeMatrix: versions.size > 1 ? [...versions] : [],
+    nodeVersionFiles: [],
+  }
 }
 
 /** Package managers whose downloads setup-node keeps: https://github.com/actions/setup-node#caching-global-packages-data */

@@ -1,5 +1,6 @@
 import { fill, type Lookup, namesIn, property } from './expression.ts'
-import { type Combination, combinations, type Matrix } from './matrix.ts'
+import { type Combination, combinations, type Matrix, matrixNodes } from './matrix.ts'
+import { entriesOf, type Node, textOf } from './node.ts'
 
 /** What the expressions of a job or of an action can know before a run. */
 export interface Scope {
@@ -7,6 +8,37 @@ export interface Scope {
   readonly inputs: ReadonlyMap<string, string> | undefined
   readonly env: ReadonlyMap<string, string>
   readonly matrix: Matrix | undefined
+  /** `inputs.name`, `env.name` -> where its value is written. */
+  readonly origins: ReadonlyMap<string, Origin>
+}
+
+/** A value, and what its own expressions can know. */
+interface Origin {
+  readonly node: Node
+  readonly scope: Scope | undefined
+}
+
+/** The entries of a map as origins of a context. */
+export function originsIn(context: 'inputs' | 'env', map: Node | undefined, scope?: Scope): [string, Origin][] {
+  return entriesOf(map).map(([name, node]) => [`${context}.${name.toLowerCase()}`, { node, scope }])
+}
+
+/** Where one value may come from. */
+const MAX_SOURCES = 50
+
+/** A value, and all values that its expressions name, as far as they are written in the repository. */
+export function sourcesOf(node: Node, scope: Scope | undefined, found: Node[] = []): Node[] {
+  if (found.length >= MAX_SOURCES) return found
+  found.push(node)
+  const texts = [textOf(node) ?? '']
+  for (const name of namesIn(texts, 'matrix')) found.push(...(scope?.matrix ? matrixNodes(scope.matrix, name) : []))
+  for (const context of ['inputs', 'env'] as const) {
+    for (const name of namesIn(texts, context)) {
+      const origin = scope?.origins.get(`${context}.${name}`)
+      if (origin) sourcesOf(origin.node, origin.scope, found)
+    }
+  }
+  return found
 }
 
 /** Characters of all combinations of some texts; beyond that they stay as they are written. */
@@ -22,8 +54,8 @@ export function variants(texts: readonly string[], scope: Scope, useEnv = false)
   if (!texts.some((text) => text.includes('${{'))) return [[...texts]]
   const lookup = lookupIn(scope, undefined, useEnv)
   const filled = texts.map((text) => fill(text, lookup))
-  const names = namesIn(filled, 'matrix')
-  const all = scope.matrix && names.size > 0 ? combinations(scope.matrix, names) : undefined
+  const names = scope.matrix ? namesIn(filled, 'matrix') : undefined
+  const all = scope.matrix && names && names.size > 0 ? combinations(scope.matrix, names) : undefined
   const size = filled.reduce((sum, text) => sum + text.length, 0)
   if (!all || size * all.length > MAX_SIZE) return [filled]
   const each = all.map((combination) => filled.map((text) => fill(text, lookupIn(scope, combination, useEnv))))

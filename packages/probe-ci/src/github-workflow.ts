@@ -1,9 +1,11 @@
-import { actionInputs } from './github-action.ts'
+import { isMaterial } from './detect.ts'
+import { actionInputs, inputOrigins } from './github-action.ts'
 import { type Defaults, readConcurrency, readDefaults, readJob, readPermissions } from './github-job.ts'
-import { type Scope, variants } from './github-scope.ts'
+import { originsIn, type Scope, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
 import { EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Trigger } from './model.ts'
 import { entriesOf, get, isMap, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
+import { foundIn } from './node-version.ts'
 import { noteSecrets } from './secrets.ts'
 
 const NO_DEFAULTS: Defaults = { directory: '.', shell: undefined }
@@ -34,7 +36,7 @@ async function readWorkflow(repo: Repo, path: string, root: Node): Promise<Pipel
     triggers,
     permissions: readPermissions(get(root, 'permissions')),
     concurrency: readConcurrency(get(root, 'concurrency')),
-    jobs: await readJobs(repo, root, defaultInputs(root), [path]),
+    jobs: await readJobs(repo, root, defaultInputs(root), defaultOrigins(root), [path]),
     isEntry: !isOnlyCalled,
   }
 }
@@ -45,12 +47,24 @@ function defaultInputs(root: Node): Map<string, string> {
   return new Map(calls.flatMap(([name, input]) => [[name.toLowerCase(), textOf(get(input, 'default'))] as const].filter(hasText)))
 }
 
+function defaultOrigins(root: Node): Scope['origins'] {
+  return new Map(['workflow_call', 'workflow_dispatch'].flatMap((event) => inputOrigins(get(root, 'on', event, 'inputs'))))
+}
+
 function hasText(entry: readonly [string, string | undefined]): entry is readonly [string, string] {
   return entry[1] !== undefined
 }
 
-async function readJobs(repo: Repo, root: Node, inputs: Scope['inputs'], trail: readonly string[]): Promise<Job[]> {
-  const scope: Scope = { inputs, env: textMap(get(root, 'env')), matrix: undefined }
+async function readJobs(
+  repo: Repo,
+  root: Node,
+  inputs: Scope['inputs'],
+  given: Scope['origins'],
+  trail: readonly string[],
+): Promise<Job[]> {
+  const outer: Scope = { inputs, env: new Map(), matrix: undefined, origins: given }
+  const origins = new Map([...given, ...originsIn('env', get(root, 'env'), outer)])
+  const scope: Scope = { ...outer, env: textMap(get(root, 'env')), origins }
   const defaults = readDefaults(root, NO_DEFAULTS)
   const jobs: Job[] = []
   for (const [id, node] of entriesOf(get(root, 'jobs'))) {
@@ -86,31 +100,31 @@ async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, ou
         : undefined
   if (path === null || reason !== undefined || !repo.has(path)) {
     repo.unresolved.push({ kind: 'workflow', ref: uses, reason: reason ?? 'not_found', place, inputs: new Map(given) })
-    return [{ ...caller, ...versionsGiven(given) }]
+    return [{ ...caller, ...versionsGiven(get(node, 'with')) }]
   }
   const root = await repo.open(path)
   if (root === undefined || !repo.follow(path)) return [caller]
   repo.reused.push({ kind: 'workflow', path, place })
   const jobs: Job[] = [caller]
+  const declared = get(root, 'on', 'workflow_call') ?? root
+  const origins = new Map([...inputOrigins(get(declared, 'inputs')), ...originsIn('inputs', get(node, 'with'), scope)])
   for (const values of variants(
     given.map(([, value]) => value),
     scope,
     true,
   )) {
-    const inputs = actionInputs(
-      get(root, 'on', 'workflow_call') ?? root,
-      new Map(given.map(([name], i) => [name.toLowerCase(), values[i] ?? ''])),
-    )
-    const inner = await readJobs(repo, root, inputs, [...trail, path])
+    const inputs = actionInputs(declared, new Map(given.map(([name], i) => [name.toLowerCase(), values[i] ?? ''])))
+    const inner = await readJobs(repo, root, inputs, origins, [...trail, path])
     for (const one of inner.map((job) => ({ ...job, id: `${id} / ${job.id}` }))) jobs.push(one)
   }
   return jobs
 }
 
 /** A version of Node.js that a remote workflow is given by name. */
-function versionsGiven(given: readonly (readonly [string, string])[]): Pick<Job, 'nodeVersions'> {
-  const versions = given.filter(([name, value]) => /^node[-_]?version$/i.test(name) && /^v?\d[\w.-]*$/.test(value))
-  return { nodeVersions: versions.map(([, value]) => value) }
+function versionsGiven(given: Node | undefined): Pick<Job, 'nodeVersions'> {
+  const asked = entriesOf(given).filter(([name]) => /^node[-_]?version$/i.test(name))
+  const versions = asked.filter(([, node]) => /^v?\d[\w.-]*$/.test(textOf(node) ?? ''))
+  return { nodeVersions: versions.flatMap(([, node]) => foundIn([textOf(node) ?? ''], [node])) }
 }
 
 function readTriggers(on: Node | undefined): Trigger[] {
@@ -129,20 +143,23 @@ function schedule(node: Node): Record<string, string[]> {
   return { cron: [...list].flatMap((i) => textOf(get(node, i, 'cron')) ?? []) }
 }
 
-/** Composite actions below .github that no workflow of the repository uses: those of other repositories call them by convention. */
+/**
+ * Composite actions that no workflow of the repository uses: those of other repositories call what lies below .github by convention. Others
+ * are opened for what is broken in them.
+ */
 async function readOrphans(repo: Repo, called: ReadonlySet<string>): Promise<Pipeline[]> {
   const pipelines: Pipeline[] = []
-  for (const path of repo.paths.filter((each) => /^\.github\/.*\baction\.ya?ml$/.test(each))) {
-    if (called.has(path)) continue
+  for (const path of repo.paths.filter((each) => /(?:^|\/)action\.ya?ml$/.test(each))) {
+    if (called.has(path) || isMaterial(path)) continue
     const root = await repo.open(path)
     const list = get(root, 'runs', 'steps')
-    if (root === undefined || list === undefined) continue
+    if (root === undefined || list === undefined || !path.startsWith('.github/')) continue
     const node: Node = { ...root, value: { steps: list.value } }
     const job = await readJob(
       repo,
       'action',
       { ...node, keys: ['runs'] },
-      { inputs: actionInputs(root, new Map()), env: new Map(), matrix: undefined },
+      { inputs: actionInputs(root, new Map()), env: new Map(), matrix: undefined, origins: new Map(inputOrigins(get(root, 'inputs'))) },
       NO_DEFAULTS,
     )
     const name = textOf(get(root, 'name')) ?? null

@@ -125,6 +125,14 @@ export function variablesOf({ sections }: Config, section: Section): Map<string,
   return new Map([...global, ...textMap(section.get('variables'))])
 }
 
+/** Where they are set: of the job, else of all. */
+export function variableNodes({ sections }: Config, section: Section): Node[] {
+  const own = entriesOf(section.get('variables'))
+  const names = new Set(own.map(([name]) => name))
+  const global = [...(sections.get('variables') ?? [])].filter(([name]) => !names.has(name))
+  return [...own, ...global].map(([, node]) => node)
+}
+
 /** Lists within lists, and references in them, one after the other: `[!reference [.setup, script], npm test]`. */
 export function flattened(config: Config, node: Node | undefined, depth = 0): Node[] {
   if (node === undefined || depth > MAX_EXTENDS || config.visits-- <= 0) return []

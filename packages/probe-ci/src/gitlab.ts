@@ -1,7 +1,17 @@
-import { type Config, createConfig, extended, flattened, includedFiles, readSections, type Section, variablesOf } from './gitlab-config.ts'
+import {
+  type Config,
+  createConfig,
+  extended,
+  flattened,
+  includedFiles,
+  readSections,
+  type Section,
+  variableNodes,
+  variablesOf,
+} from './gitlab-config.ts'
 import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { foundIn, imageVersion } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 /** Top-level keys that are no jobs: https://docs.gitlab.com/ci/yaml/#global-keywords */
@@ -44,7 +54,8 @@ function readJob(repo: Repo, config: Config, name: string): Job | undefined {
   const shells = isBridge ? [] : [['before_script', 'script'], ['after_script']]
   const steps = shells.flatMap((keys) => oneShell(keys.flatMap((key) => flattened(config, either(key)).flatMap((item) => scriptsOf(item)))))
   for (const [secret, node] of entriesOf(job.get('secrets'))) noteSecret(repo, secret, placeOf(node))
-  const image = imageOf(either('image')) ?? imageOf(sections.get('image')?.get('name'))
+  const imageNode = either('image') ?? sections.get('image')?.get('name')
+  const image = imageOf(imageNode)
   return {
     ...EMPTY_JOB,
     id: name,
@@ -52,7 +63,7 @@ function readJob(repo: Repo, config: Config, name: string): Job | undefined {
     runsOn: textsOf(either('tags')),
     container: image ?? null,
     services: itemsOf(either('services')).flatMap((service) => imageOf(service) ?? []),
-    ...nodeVersions(image, variablesOf(config, job), job.get('parallel')),
+    ...nodeVersions(image, variablesOf(config, job), job.get('parallel'), imageNode ? [imageNode, ...variableNodes(config, job)] : []),
     environment: textOf(get(job.get('environment'), 'name')) ?? textOf(job.get('environment')) ?? null,
     steps,
   }
@@ -67,6 +78,7 @@ function nodeVersions(
   image: string | undefined,
   variables: ReadonlyMap<string, string>,
   parallel: Node | undefined,
+  nodes: readonly Node[],
 ): Pick<Job, 'nodeVersions' | 'nodeMatrix'> {
   if (image === undefined) return { nodeVersions: [], nodeMatrix: [] }
   const names = [...image.matchAll(/\$\{?(\w+)\}?/g)].map(([, name = '']) => name)
@@ -76,7 +88,12 @@ function nodeVersions(
   const images =
     choices.length === 0 ? [substitute(image, variables)] : choices.map((choice) => substitute(image, new Map([...variables, ...choice])))
   const versions = [...new Set(images.flatMap((each) => imageVersion(each) ?? []))]
-  return { nodeVersions: versions, nodeMatrix: versions.length > 1 ? versions : [] }
+  const axes = names.flatMap((name) => itemsOf(get(parallel, 'matrix')).flatMap((each) => get(each, name) ?? []))
+  const places = nodes.filter(({ keys }, i) => i === 0 || names.includes(String(keys.at(-1))))
+  return {
+    nodeVersions: foundIn(versions, choices.length === 0 ? places : [...places.slice(0, 1), ...axes]),
+    nodeMatrix: versions.length > 1 ? versions : [],
+  }
 }
 
 /** Variables of variables are followed twice. */

@@ -47,6 +47,7 @@ const BUILDERS: readonly (readonly string[])[] = [
   ['werf', 'build'],
   ['hokusai', 'build'],
 ]
+const PROGRAMS = new Set(BUILDERS.map(([program]) => program))
 /** These push what they build. */
 const PUSHING = new Set(['ko', 'gcloud', 'az', 'heroku'])
 
@@ -54,8 +55,11 @@ const PUSHING = new Set(['ko', 'gcloud', 'az', 'heroku'])
 export function imageBuild(call: readonly string[]): ImageBuild | undefined {
   const [program = ''] = call
   if (program.endsWith('kaniko/executor')) return { ...readOptions(call.slice(1)), pushes: !call.includes('--no-push') }
-  const words = [nameOf(program), ...call.slice(1)]
-  const builder = BUILDERS.find((names) => matches(words, names))
+  const name = nameOf(program)
+  if (!PROGRAMS.has(name)) return undefined
+  const words = [name, ...call.slice(1)]
+  const plain = plainWords(words)
+  const builder = BUILDERS.find((names) => names.every((each, i) => plain[i] === each))
   if (!builder) return undefined
   const { rest, values } = afterBuilder(words, builder)
   if ((builder[0] === 'flyctl' || builder[0] === 'fly') && values.has('--image')) return undefined
@@ -82,12 +86,7 @@ function isBake(builder: readonly string[]): boolean {
   )
 }
 
-/** Program and subcommands, global options between them left out: `docker compose -f x.yml build`. */
-function matches(words: readonly string[], names: readonly string[]): boolean {
-  const plain = plainWords(words)
-  return names.every((name, i) => plain[i] === name)
-}
-
+/** Without options: `docker compose build` of `docker compose -f x.yml build`. */
 function plainWords(words: readonly string[]): string[] {
   const plain: string[] = []
   for (let i = 0; i < words.length; i++) {

@@ -213,3 +213,55 @@ describe('hostile files', () => {
     )
   })
 })
+
+describe('a broken action.yml', () => {
+  it('is warned of with line and column, whether a workflow calls it or not', async () => {
+    const files = { ...workflow('  t:\n    steps: [{ run: npm test }]\n'), 'ci/setup/action.yml': 'runs:\n  steps: [\n' }
+    const about = { code: 'file.parse_error', path: 'ci/setup/action.yml' }
+    expect((await run(files)).warnings).toEqual([{ ...about, message: expect.stringMatching(/line 3, column 1/) }])
+    const called = { ...files, ...workflow('  t:\n    steps: [{ uses: ./ci/setup }]\n') }
+    expect((await run(called)).warnings).toEqual([{ ...about, message: expect.stringMatching(/line 3, column 1/) }])
+  })
+})
+
+describe('versions of Node.js', () => {
+  const action = [
+    'inputs:',
+    '  node: { default: 20 }',
+    'runs:',
+    '  using: composite',
+    '  steps:',
+    '    - uses: actions/setup-node@v4',
+    '      with: { node-version: "${{ inputs.node }}", node-version-file: "${{ inputs.file }}" }',
+  ].join('\n')
+  const places = async (jobs: string) => {
+    const { slice, evidence } = await run({ ...workflow(jobs), 'ci/setup/action.yml': action })
+    const [job] = slice.workflows[0]!.jobs
+    return job!.node_versions.map((value, k) => [value, evidence[`workflows.0.jobs.0.node_versions.${k}`]])
+  }
+
+  it('stand in the default of the action that is called without any', async () => {
+    expect(await places('  t:\n    steps:\n      - uses: ./ci/setup\n')).toEqual([['20', 'ci/setup/action.yml:2']])
+  })
+
+  it('stand where an input is given, through the matrix and variables', async () => {
+    const steps = '    steps:\n      - uses: ./ci/setup\n        with:\n          node: ${{ matrix.v }}\n'
+    expect(
+      await places(`  t:\n    env:\n      NODE: 22\n    strategy:\n      matrix:\n        v:\n          - 18\n          - 24\n${steps}`),
+    ).toEqual([
+      ['18', '.github/workflows/ci.yml:9'],
+      ['24', '.github/workflows/ci.yml:10'],
+    ])
+    expect(await places(`  t:\n    env:\n      NODE: 22\n${steps.replace('matrix.v', 'env.NODE')}`)).toEqual([
+      ['22', '.github/workflows/ci.yml:5'],
+    ])
+  })
+
+  it('end, however often inputs name each other', async () => {
+    const nested = (i: number) =>
+      `inputs: {a: {default: '20'}, b: {default: ''}}\nruns:\n  using: composite\n  steps:\n    - uses: ${i < 9 ? `./a${i + 1}` : 'actions/setup-node@v4'}\n      with: {a: '\${{ inputs.a }}\${{ inputs.b }}', b: '\${{ inputs.b }}\${{ inputs.a }}', node-version: '\${{ inputs.a }}\${{ inputs.b }}'}\n`
+    const files = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`a${i}/action.yml`, nested(i)]))
+    const { slice } = await run({ ...workflow('  t:\n    steps:\n      - uses: ./a0\n'), ...files })
+    expect(slice.workflows[0]!.jobs[0]!.node_versions[0]).toBe('20')
+  })
+})

@@ -1,6 +1,6 @@
 import { type Token, tokenize } from './groovy.ts'
 import { type Dialect, EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Step, type Trigger } from './model.ts'
-import { imageVersion } from './node-version.ts'
+import { type Found, imageVersion, valuesOf } from './node-version.ts'
 import { noteSecret } from './secrets.ts'
 
 const SHELLS: Readonly<Record<string, Dialect>> = { sh: 'posix', bat: 'lines', powershell: 'lines', pwsh: 'lines' }
@@ -43,7 +43,8 @@ interface Block {
   readonly name: string
   readonly stage: string
   readonly directory: string | null
-  readonly images: readonly string[]
+  /** The image that it runs in, if any. */
+  readonly images: readonly Token[]
   readonly labels: readonly string[]
   readonly place: string
 }
@@ -51,7 +52,7 @@ interface Block {
 interface Walk {
   readonly jobs: Map<string, Job>
   readonly triggers: Trigger[]
-  readonly axes: Map<string, string[]>
+  readonly axes: Map<string, Token[]>
   open: number
 }
 
@@ -87,12 +88,13 @@ function readBlocks(repo: Repo, path: string, tokens: readonly Token[]): Walk {
 /** What stands before a brace names the block: `stage('Test')`, `dir('web')`, `docker.image('node:20').inside`. */
 function openBlock(path: string, outer: Block, head: readonly Token[]): Block {
   const words = head.filter(({ kind }) => kind === 'word').map(({ value }) => value)
-  const [text] = head.filter(({ kind }) => kind === 'text').map(({ value }) => value)
+  const token = head.find(({ kind }) => kind === 'text')
+  const text = token?.value
   const block = { ...outer, name: words[0] ?? '', place: `${path}:${head[0]?.line ?? 1}` }
   if (words[0] === 'stage' && text !== undefined) return { ...block, stage: outer.stage === 'pipeline' ? text : `${outer.stage} / ${text}` }
   if (words[0] === 'dir' && text !== undefined) return { ...block, directory: joinPath(outer.directory, text) }
   if (words[0] === 'node' && text !== undefined) return { ...block, labels: [text] }
-  return words[0] === 'docker' && words[1] === 'image' && text !== undefined ? { ...block, images: [text] } : block
+  return words[0] === 'docker' && words[1] === 'image' && token !== undefined ? { ...block, images: [token] } : block
 }
 
 function readWord(
@@ -109,16 +111,17 @@ function readWord(
   if (value === 'Library' || value === '@Library') {
     if (argument) repo.unresolved.push({ kind: 'library', ref: argument.value, reason: 'remote', place, inputs: new Map() })
   } else if (Object.hasOwn(SHELLS, value) && argument && tokens[i - 1]?.value !== '.')
-    addStep(walk, block, script(path, block, argument, SHELLS[value]!), place)
+    addStep(path, walk, block, script(path, block, argument, SHELLS[value]!), place)
   else if (value === 'credentialsId' || value === 'credentials') {
     if (argument) noteSecret(repo, argument.value, place)
-  } else if (value === 'image' && argument && block.name !== 'stage') block.images = [argument.value]
-  else if (value === 'docker' && argument && tokens[i + 1]?.kind === 'text') block.images = [argument.value]
+  } else if (value === 'image' && argument && block.name !== 'stage') block.images = [argument]
+  else if (value === 'docker' && argument && tokens[i + 1]?.kind === 'text') block.images = [argument]
   else if (value === 'label' && argument) block.labels = [argument.value]
   else if ((value === 'cron' || value === 'pollSCM') && argument && block.name === 'triggers')
     walk.triggers.push({ event: 'schedule', filters: { cron: [argument.value] } })
   else if (value === 'build' && argument && tokens[i - 1]?.value === '.' && tokens[i - 2]?.value === 'docker')
     addStep(
+      path,
       walk,
       block,
       {
@@ -161,14 +164,14 @@ function textAfter(tokens: readonly Token[], i: number): Token | undefined {
   return undefined
 }
 
-function textsAfter(tokens: readonly Token[], i: number): string[] {
-  const texts: string[] = []
+function textsAfter(tokens: readonly Token[], i: number): Token[] {
+  const texts: Token[] = []
   for (let at = i + 1; at < tokens.length && (tokens[at]!.kind === 'text' || tokens[at]!.value === ','); at++)
-    if (tokens[at]!.kind === 'text') texts.push(tokens[at]!.value)
+    if (tokens[at]!.kind === 'text') texts.push(tokens[at]!)
   return texts
 }
 
-function addStep(walk: Walk, block: Block, step: Step, place: string): void {
+function addStep(path: string, walk: Walk, block: Block, step: Step, place: string): void {
   const job = walk.jobs.get(block.stage) ?? {
     ...EMPTY_JOB,
     id: block.stage,
@@ -176,19 +179,23 @@ function addStep(walk: Walk, block: Block, step: Step, place: string): void {
     steps: [],
   }
   const image = block.images[0]
-  const versions = image === undefined ? [] : imageVersions(image, [...walk.axes.values()].flat())
+  const versions = image === undefined ? [] : imageVersions(path, image, [...walk.axes.values()].flat())
   walk.jobs.set(block.stage, {
     ...job,
-    container: image ?? job.container,
+    container: image?.value ?? job.container,
     runsOn: block.labels,
-    nodeVersions: [...new Set([...job.nodeVersions, ...versions])],
-    nodeMatrix: versions.length > 1 ? versions : job.nodeMatrix,
+    nodeVersions: [...new Map([...job.nodeVersions, ...versions].map((each) => [each.value, each])).values()],
+    nodeMatrix: versions.length > 1 ? valuesOf(versions) : job.nodeMatrix,
     steps: [...job.steps, step],
   })
 }
 
 /** `node:${NODE_VERSION}` for each value of the axes of a matrix. */
-function imageVersions(image: string, values: readonly string[]): string[] {
-  const images = /\$\{?\w+\}?/.test(image) ? values.map((value) => image.replace(/\$\{?\w+\}?/, () => value)) : [image]
-  return images.flatMap((each) => imageVersion(each) ?? [])
+function imageVersions(path: string, image: Token, values: readonly Token[]): Found[] {
+  const isOpen = /\$\{?\w+\}?/.test(image.value)
+  const images = isOpen ? values.map(({ value, line }) => ({ value: image.value.replace(/\$\{?\w+\}?/, () => value), line })) : [image]
+  return images.flatMap(({ value, line }) => {
+    const version = imageVersion(value)
+    return version === undefined ? [] : [{ value: version, at: [`${path}:${line}`] }]
+  })
 }

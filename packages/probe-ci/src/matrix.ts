@@ -5,6 +5,7 @@ export type Combination = ReadonlyMap<string, unknown>
 
 /** What a job is repeated for. Names of axes are in lower case. */
 export interface Matrix {
+  readonly node: Node
   readonly axes: ReadonlyMap<string, readonly unknown[]>
   readonly include: readonly Combination[]
   readonly exclude: readonly Combination[]
@@ -22,7 +23,7 @@ export function readMatrix(node: Node | undefined): Matrix | undefined {
     const values = listOf(value)
     if (values) axes.set(name.toLowerCase(), values)
   }
-  return { axes, include: combinationsIn(node, 'include'), exclude: combinationsIn(node, 'exclude') }
+  return { node, axes, include: combinationsIn(node, 'include'), exclude: combinationsIn(node, 'exclude') }
 }
 
 function listOf(node: Node): readonly unknown[] | undefined {
@@ -30,6 +31,12 @@ function listOf(node: Node): readonly unknown[] | undefined {
   const expression = /^\s*\$\{\{(.*)\}\}\s*$/s.exec(textOf(node) ?? '')?.[1]
   const value = expression === undefined ? undefined : evaluate(expression, () => undefined)
   return Array.isArray(value) ? value : undefined
+}
+
+/** The nodes that give a name its values: its axis, and entries of `include`. */
+export function matrixNodes({ node }: Matrix, name: string): Node[] {
+  const included = entriesOf(node).flatMap(([key, list]) => (key === 'include' ? itemsOf(list).filter(isMap) : []))
+  return [node, ...included].flatMap((map) => entriesOf(map).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : [])))
 }
 
 function combinationsIn(matrix: Node, key: 'include' | 'exclude'): Combination[] {

@@ -1,5 +1,6 @@
 import type { Warning } from '@codegenie/core'
 import { type DocContext, itemsOf, type Node, placesIn, textOf } from './node.ts'
+import type { Found } from './node-version.ts'
 
 /** How a script is split into commands: as a POSIX shell does, line by line, or not at all. */
 export type Dialect = 'posix' | 'lines' | 'opaque'
@@ -28,9 +29,23 @@ export interface Action {
   readonly known?: string
   readonly inputs: ReadonlyMap<string, string>
   readonly place: string
+  /** The versions of Node.js that it is asked for. */
+  readonly node?: NodeFacts
 }
 
 export type Step = Script | Action
+
+export type NodeFacts = Pick<Job, 'nodeVersions' | 'nodeMatrix' | 'nodeVersionFiles'>
+
+/** What all steps of a job ask for, and what is known of it otherwise. */
+export function nodesOf(steps: readonly Step[], others: readonly NodeFacts[] = []): NodeFacts {
+  const all = [...others, ...steps.flatMap((step) => (step.kind === 'action' && step.node ? step.node : []))]
+  return {
+    nodeVersions: all.flatMap((each) => each.nodeVersions),
+    nodeMatrix: [...new Set(all.flatMap((each) => each.nodeMatrix))],
+    nodeVersionFiles: all.flatMap((each) => each.nodeVersionFiles),
+  }
+}
 
 /** Runs that wait for each other, or end each other; `cancels` is null when that depends on the run. */
 export interface Concurrency {
@@ -45,10 +60,10 @@ export interface Job {
   readonly runsOn: readonly string[]
   readonly container: string | null
   readonly services: readonly string[]
-  readonly nodeVersions: readonly string[]
+  readonly nodeVersions: readonly Found[]
   /** Those of them that a matrix goes through. */
   readonly nodeMatrix: readonly string[]
-  readonly nodeVersionFiles: readonly string[]
+  readonly nodeVersionFiles: readonly Found[]
   readonly environment: string | null
   readonly permissions: readonly string[] | null
   readonly steps: readonly Step[]
@@ -141,7 +156,10 @@ export function oneShell(scripts: readonly Script[]): Script[] {
 
 const PLAIN_SCRIPT = { kind: 'script', name: null, directory: '.', dialect: 'posix' } as const
 
-/** Joins repo-relative paths; `null` when the result leaves the repository or depends on what is not known. */
+/** Steps of a path; a script that changes into `a` ten thousand times is nowhere. */
+const MAX_STEPS = 100
+
+/** Joins repo-relative paths; `null` when the result leaves the repository, depends on what is not known, or has more than `MAX_STEPS`. */
 export function joinPath(base: string | null, path: string): string | null {
   const text = path.trim().replace(WORKSPACE, '/')
   if (text === '') return base
@@ -155,9 +173,12 @@ export function joinPath(base: string | null, path: string): string | null {
     if (part !== '..') parts.push(part)
     else if (parts.pop() === undefined) return null
   }
-  return parts.join('/') || '.'
+  return parts.length > MAX_STEPS ? null : parts.join('/') || '.'
 }
 
 /** Names of the checkout's own directory, of the systems that have one. */
 const WORKSPACE =
   /^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|BITBUCKET_CLONE_DIR|BUILD_SOURCESDIRECTORY|WORKSPACE|CODEBUILD_SRC_DIR|APPVEYOR_BUILD_FOLDER|CIRRUS_WORKING_DIR|DRONE_WORKSPACE)\}?|\$\((?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\))(?:\/|$)/
+
+/** What belongs to no job. */
+export type Notes = Pick<Repo, 'unresolved' | 'reused' | 'secrets'>

@@ -11,6 +11,7 @@ import {
   type Trigger,
 } from './model.ts'
 import { entriesOf, get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
+import { foundIn, valuesOf } from './node-version.ts'
 
 /** AppVeyor says for which branches. */
 function triggersOf(root: Node): Trigger[] {
@@ -57,11 +58,13 @@ export function readAppveyor(repo: Repo, paths: readonly string[]): Promise<Pipe
       itemsOf(get(root, phase)).flatMap((item) => appveyorStep(item, phase, isLinux ? 'posix' : 'lines')),
     )
     const environment = [get(root, 'environment'), ...itemsOf(get(root, 'environment', 'matrix'))]
-    const stack = /\bnode (\d[\w.]*)/.exec(textOf(get(root, 'stack')) ?? '')?.[1]
-    const asked = environment.flatMap((node) =>
-      entriesOf(node).flatMap(([name, value]) => (/^node(?:js)?_?version$/i.test(name) ? (textOf(value) ?? []) : [])),
+    const stackNode = get(root, 'stack')
+    const stack = /\bnode (\d[\w.]*)/.exec(textOf(stackNode) ?? '')?.[1]
+    const nodes = environment.flatMap((node) =>
+      entriesOf(node).flatMap(([name, value]) => (/^node(?:js)?_?version$/i.test(name) && textOf(value) !== undefined ? [value] : [])),
     )
-    const versions = asked.length > 0 || stack === undefined ? asked : [stack]
+    const asked = foundIn(nodes.flatMap(textsOf), nodes)
+    const versions = asked.length > 0 || stack === undefined ? asked : foundIn([stack], [stackNode!])
     const deploys = itemsOf(get(root, 'deploy')).flatMap(appveyorDeploy)
     return [
       {
@@ -70,7 +73,7 @@ export function readAppveyor(repo: Repo, paths: readonly string[]): Promise<Pipe
         place: root.doc.path,
         runsOn,
         nodeVersions: versions,
-        nodeMatrix: versions.length > 1 ? versions : [],
+        nodeMatrix: versions.length > 1 ? valuesOf(versions) : [],
         steps: [...steps, ...deploys],
       },
     ]
@@ -98,8 +101,9 @@ const SHIPPABLE = ['pre_ci', 'ci', 'post_ci', 'on_success', 'on_failure', 'push'
 export function readShippable(repo: Repo, paths: readonly string[]): Promise<Pipeline[]> {
   return readPlain(repo, paths, 'shippable', (root) => {
     const steps = oneShell(SHIPPABLE.flatMap((phase) => scriptsOf(get(root, 'build', phase), { name: phase })))
-    const included = itemsOf(get(root, 'matrix', 'include')).flatMap((each) => textsOf(get(each, 'node_js')))
-    const versions = [...new Set([...textsOf(get(root, 'node_js')), ...included])]
+    const included = itemsOf(get(root, 'matrix', 'include'))
+    const nodes = [root, ...included].flatMap((each) => get(each, 'node_js') ?? [])
+    const versions = foundIn(nodes.flatMap(textsOf), nodes)
     return [
       {
         ...EMPTY_JOB,
@@ -107,7 +111,7 @@ export function readShippable(repo: Repo, paths: readonly string[]): Promise<Pip
         place: root.doc.path,
         services: textsOf(get(root, 'services')),
         nodeVersions: versions,
-        nodeMatrix: versions.length > 1 ? versions : [],
+        nodeMatrix: versions.length > 1 ? valuesOf(versions) : [],
         steps,
       },
     ]

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Result } from '@codegenie/core'
 import { assemble } from './assemble.ts'
-import { commandsOf, MAX_COMMANDS } from './commands.ts'
+import { commandsOf, type KnownCalls, MAX_COMMANDS } from './commands.ts'
 import { findEntries } from './detect.ts'
 import type { Context } from './index.ts'
 import type { Pipeline, Repo } from './model.ts'
@@ -33,12 +33,13 @@ export async function readCi(ctx: Context): Promise<Result<typeof Ci>> {
 /** Commands of all jobs; timeouts and siblings get their turn. */
 async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promise<FoundJob[]> {
   const jobs: FoundJob[] = []
+  const known: KnownCalls = new Map()
   let left = MAX_SCRIPTS
   for (const pipeline of pipelines) {
     await setImmediate(undefined, { signal: ctx.signal })
     for (const job of pipeline.jobs) {
       left -= job.steps.reduce((size, step) => size + (step.kind === 'script' ? step.text.length : 0), 0)
-      const commands = left < 0 ? [] : commandsOf(job)
+      const commands = left < 0 ? [] : commandsOf(job, known)
       const message = `expected fewer than ${MAX_COMMANDS} commands in a job, and ${MAX_SCRIPTS} characters of scripts in all; the others were not read`
       if (commands.length >= MAX_COMMANDS || left < 0) ctx.warn({ code: 'ci.command_cap_exceeded', path: pipeline.path, message })
       jobs.push({ pipeline, job, commands })

@@ -1,6 +1,6 @@
 import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, type Script, scriptsOf } from './model.ts'
 import { get, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
-import { imageVersion } from './node-version.ts'
+import { type Found, foundIn, imageVersion, valuesOf } from './node-version.ts'
 import { readPlain } from './plain.ts'
 import { noteSecret } from './secrets.ts'
 
@@ -25,7 +25,8 @@ function jobsOf(repo: Repo, root: Node, task: Node | undefined, block: string | 
   const shared = get(root, 'global_job_config')
   const around = (...keys: string[]) => [shared, task].flatMap((node) => scriptsOf(get(node, ...keys, 'commands'), { name: keys[0]! }))
   const agent = get(task, 'agent') ?? get(root, 'agent')
-  const container = textOf(get(itemsOf(get(agent, 'containers'))[0], 'image')) ?? null
+  const image = get(itemsOf(get(agent, 'containers'))[0], 'image')
+  const container = textOf(image) ?? null
   return itemsOf(get(task, 'jobs')).map((job, i): Job => {
     const file = get(job, 'commands_file')
     const ref = textOf(file)
@@ -38,7 +39,7 @@ function jobsOf(repo: Repo, root: Node, task: Node | undefined, block: string | 
       ...around('epilogue', 'on_fail'),
     ]
     const steps = oneShell([...around('prologue'), ...own, ...after])
-    const versions = versionsOf(steps, container, job)
+    const versions = versionsOf(steps, image, job)
     return {
       ...EMPTY_JOB,
       id: [block, textOf(get(job, 'name')) ?? `job-${i + 1}`].filter((part) => part !== undefined).join('/'),
@@ -46,19 +47,22 @@ function jobsOf(repo: Repo, root: Node, task: Node | undefined, block: string | 
       runsOn: textsOf(get(agent, 'machine', 'type')),
       container,
       nodeVersions: versions,
-      nodeMatrix: versions.length > 1 ? versions : [],
+      nodeMatrix: versions.length > 1 ? valuesOf(versions) : [],
       steps,
     }
   })
 }
 
 /** `sem-version node 20`, or `$NODE` with the values that the matrix of the job gives it. */
-function versionsOf(steps: readonly Script[], container: string | null, job: Node): string[] {
-  const asked = steps.flatMap(({ text }) => {
-    const [, version, variable] = /\bsem-version node (?:v?(\d[\w.]*)|\$\{?(\w+)\}?)/.exec(text) ?? []
-    if (version !== undefined) return [version]
-    return itemsOf(get(job, 'matrix')).flatMap((axis) => (textOf(get(axis, 'env_var')) === variable ? textsOf(get(axis, 'values')) : []))
+function versionsOf(steps: readonly Script[], image: Node | undefined, job: Node): Found[] {
+  const found = steps.flatMap(({ text, place }): Found[] => {
+    const [call, version, variable] = /\bsem-version node (?:v?(\d[\w.]*)|\$\{?(\w+)\}?)/.exec(text) ?? []
+    if (call === undefined) return []
+    if (version !== undefined) return [{ value: version, at: [place(text.slice(0, text.indexOf(call)).split('\n').length - 1, call)] }]
+    const axes = itemsOf(get(job, 'matrix')).filter((axis) => textOf(get(axis, 'env_var')) === variable)
+    return axes.flatMap((axis) => foundIn(textsOf(get(axis, 'values')), [get(axis, 'values') ?? axis]))
   })
-  const image = container === null ? undefined : imageVersion(container)
-  return [...new Set([...asked, ...(image === undefined ? [] : [image])])]
+  const version = image && imageVersion(textOf(image) ?? '')
+  const all = version === undefined ? found : [...found, ...foundIn([version], [image!])]
+  return [...new Map(all.map((each) => [each.value, each])).values()]
 }

@@ -41,14 +41,24 @@ function add<T>(groups: Map<string, Group<T>>, key: string, value: T, { pipeline
 }
 
 function sorted<T>(groups: ReadonlyMap<string, Group<T>>): (T & Pick<Run, 'at' | 'jobs' | 'events'>)[] {
-  const all = [...groups.entries()].sort(([a], [b]) => compareBytes(a, b))
-  const list = (set: ReadonlySet<string>) => [...set].sort(compareBytes)
-  return all.map(([, { value, at, jobs, events }]) => ({ ...value, at: list(at), jobs: list(jobs), events: list(events) }))
+  return inOrder(groups.keys()).map((key) => {
+    const { value, at, jobs, events } = groups.get(key)!
+    return { ...value, at: inOrder(at), jobs: inOrder(jobs), events: inOrder(events) }
+  })
 }
+
+/** Sorted bytewise. Where no unit reaches the surrogates, the engine's own order of units is that of the bytes. */
+function inOrder(texts: Iterable<string>): string[] {
+  const list = [...texts]
+  if (list.length < 2) return list
+  return list.some((text) => HIGH.test(text)) ? list.sort(compareBytes) : list.sort()
+}
+
+const HIGH = /[\ud800-\uffff]/
 
 /** Both, each once, sorted bytewise. */
 export function united(some: readonly string[], more: readonly string[]): string[] {
-  return [...new Set([...some, ...more])].sort(compareBytes)
+  return inOrder(new Set([...some, ...more]))
 }
 
 export function hasRole(...roles: readonly Role[]): (command: FoundCommand) => boolean {

@@ -83,8 +83,11 @@ function options(list: readonly string[]): { plain: string[]; values: Map<string
     const at = word.startsWith('-') ? word.indexOf('=') : -1
     const option = at === -1 ? word : word.slice(0, at)
     if (!word.startsWith('-')) plain.push(word)
-    else if (at !== -1 || VALUED.has(option))
-      values.set(option, [...(values.get(option) ?? []), at === -1 ? (list[++i] ?? '') : word.slice(at + 1)])
+    else if (at !== -1 || VALUED.has(option)) {
+      const known = values.get(option) ?? []
+      values.set(option, known)
+      known.push(at === -1 ? (list[++i] ?? '') : word.slice(at + 1))
+    }
   }
   return { plain, values }
 }

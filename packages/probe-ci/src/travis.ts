@@ -1,5 +1,6 @@
 import { EMPTY_JOB, type Job, oneShell, type Pipeline, type Repo, scriptsOf, type Trigger } from './model.ts'
 import { get, isMap, itemsOf, type Node, placeOf, textOf, textsOf } from './node.ts'
+import { foundIn, valuesOf } from './node-version.ts'
 
 /** The phases in their order: https://docs.travis-ci.com/user/job-lifecycle/ */
 const PHASES =
@@ -52,7 +53,10 @@ function readJob(node: Node, root: Node, id: string): Job {
     place: placeOf(node),
     runsOn: ['os', 'dist'].flatMap((key) => textsOf(either(key))),
     services: textsOf(either('services')),
-    nodeVersions: textsOf(either('node_js')),
+    nodeVersions: foundIn(
+      textsOf(either('node_js')),
+      [either('node_js')].flatMap((each) => each ?? []),
+    ),
     steps: [...steps, ...actions],
   }
 }
@@ -64,8 +68,8 @@ function skipped(node: Node | undefined): Node | undefined {
 
 /** The versions of `node_js`, and those that included jobs have of their own. */
 function withMatrix(jobs: readonly Job[], root: Node): Job[] {
-  const versions = new Set([...textsOf(get(root, 'node_js')), ...jobs.flatMap(({ nodeVersions }) => nodeVersions)])
-  return jobs.map((job) => (versions.size > 1 ? { ...job, nodeMatrix: [...job.nodeVersions] } : job))
+  const versions = new Set([...textsOf(get(root, 'node_js')), ...jobs.flatMap(({ nodeVersions }) => valuesOf(nodeVersions))])
+  return jobs.map((job) => (versions.size > 1 ? { ...job, nodeMatrix: valuesOf(job.nodeVersions) } : job))
 }
 
 function triggersOf(root: Node): Trigger[] {

@@ -83,3 +83,10 @@ test('bake files of JSON, and what compose files say for bake', async () => {
 test('a bake file that is broken', async () => {
   expect((await gather({ 'docker-bake.hcl': 'target "a" {\n???\n' })).warnings).toEqual(['bake.parse_error docker-bake.hcl'])
 })
+
+test('targets that inherit from two others each, many times over, come to an end', async () => {
+  const of = (i: number) => ({ inherits: i < 60 ? [`t${i + 1}`, `t${Math.min(i + 2, 60)}`] : [], ...(i === 60 && { context: 'last' }) })
+  const targets = Object.fromEntries(Array.from({ length: 61 }, (_, i) => [`t${i}`, of(i)]))
+  const { bake } = await gather({ 'docker-bake.json': JSON.stringify({ target: targets }) })
+  expect(bake[0]?.targets.map(({ context }) => context)).toEqual(Array.from({ length: 61 }, () => 'last'))
+})

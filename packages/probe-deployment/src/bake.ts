@@ -1,7 +1,7 @@
 import { compareBytes, type Json } from '@codegenie/core'
 import type { ComposeSource } from './compose-projects.ts'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asMap, asText, asTexts, get, isMap, type JsonMap, type Key, type Located } from './documents.ts'
+import { asMap, asText, asTexts, get, isMap, type JsonMap, type Key, type Located, startOf } from './documents.ts'
 import { directoryOf } from './paths.ts'
 import { reachOf } from './reach.ts'
 import type { BakeFile, BakeTarget } from './schema-bake.ts'
@@ -9,7 +9,7 @@ import type { Proven } from './workload.ts'
 
 export const BAKE_FILES = ['**/docker-bake.{hcl,json}', '**/docker-bake.override.{hcl,json}']
 
-const MAX_INHERITED = 20
+const MAX_INHERITED = 100
 
 /** The targets of bake files, and of what compose files say for bake: https://docs.docker.com/build/bake/reference/ */
 export async function bakeFiles(ctx: Context, compose: readonly ComposeSource[]): Promise<Proven<BakeFile>[]> {
@@ -56,26 +56,30 @@ function inheritable(path: string, files: ReadonlyMap<string, Located>): Targets
 }
 
 function bakeFacts(path: string, file: Located, all: Targets): Proven<BakeFile> {
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', startOf(file)]])
   const targets = [...targetsOf(file)].sort(([a], [b]) => compareBytes(a, b))
   const groups = Object.entries(asMap(get(file.value, 'group'))).sort(([a], [b]) => compareBytes(a, b))
   for (const [index, [name]] of groups.entries()) evidence.set(`groups.${index}`, file.at('group', name))
   for (const [index, [, { keys }]] of targets.entries()) evidence.set(`targets.${index}`, file.at(...keys))
+  const known = new Map<string, JsonMap>()
   const value: BakeFile = {
     path,
     reach: reachOf(path),
     groups: groups.map(([name, given]) => ({ name, targets: asTexts(get(Array.isArray(given) ? (given[0] as Json) : given, 'targets')) })),
-    targets: targets.map(([name, { body }]) => targetFacts(name, inherited(body, all, []))),
+    targets: targets.map(([name, { body }]) => targetFacts(name, inherited(body, all, known, []))),
   }
   return { value, evidence }
 }
 
 /** Later ones of `inherits` win over earlier ones, the target itself over all of them; maps are merged. */
-function inherited(body: JsonMap, all: Targets, above: readonly string[]): JsonMap {
+function inherited(body: JsonMap, all: Targets, known: Map<string, JsonMap>, above: readonly string[]): JsonMap {
   let merged: JsonMap = {}
   for (const name of asTexts(body['inherits'])) {
     const other = all.get(name)
-    if (other && !above.includes(name) && above.length < MAX_INHERITED) merged = over(merged, inherited(other.body, all, [...above, name]))
+    if (!other || above.includes(name) || above.length >= MAX_INHERITED) continue
+    const found = known.get(name) ?? inherited(other.body, all, known, [...above, name])
+    known.set(name, found)
+    merged = over(merged, found)
   }
   return over(merged, body)
 }
@@ -102,7 +106,7 @@ function targetFacts(name: string, body: JsonMap): BakeTarget {
 
 /** `x-bake` below the `build` of a service. */
 function composeFacts({ value: { path, reach, services }, file }: ComposeSource): Proven<BakeFile> | undefined {
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', file.at('services')]])
   const targets = services.flatMap(({ name, build }) => {
     const given = get(file.value, 'services', name, 'build', 'x-bake')
     if (!build || !isMap(given)) return []

@@ -141,10 +141,19 @@ function rebased(service: RawService, path: string, home: string): RawService {
     : { ...service, fields: new Map([...service.fields, ['build', { ...build, context: relativePath(home, target) }]]) }
 }
 
+const tagged = new WeakMap<ComposeSource, { readonly lines: readonly string[] | undefined }>()
+
+/** The lines of a file that has tags: asked for with each of its services. */
+function taggedLines(source: ComposeSource): readonly string[] | undefined {
+  let known = tagged.get(source)
+  if (!known) tagged.set(source, (known = { lines: /!(reset|override)\b/.test(source.text) ? source.text.split('\n') : undefined }))
+  return known.lines
+}
+
 /** Tags are no part of the value; they are read where the key stands. */
-function tagReader({ text }: ComposeSource, at: (...keys: readonly Key[]) => string): Parameters<typeof rawService>[2] {
-  if (!/!(reset|override)\b/.test(text)) return () => undefined
-  const lines = text.split('\n')
+function tagReader(source: ComposeSource, at: (...keys: readonly Key[]) => string): Parameters<typeof rawService>[2] {
+  const lines = taggedLines(source)
+  if (!lines) return () => undefined
   return (...keys) => {
     const line =
       lines[

@@ -4,6 +4,7 @@ import { type RawStage, variableNames } from './dockerfile-stages.ts'
 import { expand } from './expand.ts'
 import { parseExec, simpleCommands } from './run-commands.ts'
 import type { Command, Final, Port } from './schema-dockerfile.ts'
+import { callsPackageManager } from './start-programs.ts'
 
 /** What the image of a stage starts with, and the lines that say so: fact -> lines. */
 export interface FinalFacts {
@@ -107,7 +108,6 @@ export function distinctPorts(ports: readonly Port[]): Port[] {
 }
 
 const SHELLS = /(^|\/)(sh|bash|ash|dash|zsh|ksh)$/
-const MANAGERS = /^(npm|npx|pnpm|pnpx|yarn|bun|bunx|corepack)$/
 
 /** Null where the base image, which is not read, decides. */
 function needs(entrypoint: Command | null, cmd: Command | null): Pick<Final, 'shell_form' | 'needs_shell' | 'needs_package_manager'> {
@@ -115,6 +115,16 @@ function needs(entrypoint: Command | null, cmd: Command | null): Pick<Final, 'sh
   if (given.length === 0) return { shell_form: null, needs_shell: null, needs_package_manager: null }
   const shell = (entrypoint ?? cmd)!.form === 'shell'
   const scripts = given.some(({ form, value }) => form === 'shell' || value.some((word) => SHELLS.test(word) || word.endsWith('.sh')))
-  const words = given.flatMap(({ value }) => value.flatMap((word) => simpleCommands(word).map(([first = '']) => first)))
-  return { shell_form: shell, needs_shell: shell || scripts, needs_package_manager: words.some((word) => MANAGERS.test(word)) }
+  return {
+    shell_form: shell,
+    needs_shell: shell || scripts,
+    needs_package_manager: startLines(given).some((words) => callsPackageManager(words)),
+  }
+}
+
+/** What is started: of the exec form, CMD is the end of ENTRYPOINT; the shell form is a script. */
+function startLines(given: readonly Command[]): (readonly string[])[] {
+  const [first] = given
+  if (first?.form === 'shell') return first.value.flatMap(simpleCommands)
+  return [given.flatMap(({ form, value }) => (form === 'shell' ? ['/bin/sh', '-c', ...value] : value))]
 }

@@ -22,6 +22,17 @@ export interface RawStage {
 /** ARGs that a builder sets by itself, and depend on where it runs. */
 const PREDEFINED = new Set('TARGETPLATFORM TARGETOS TARGETARCH TARGETVARIANT BUILDPLATFORM BUILDOS BUILDARCH BUILDVARIANT'.split(' '))
 
+const MAX_STAGES = 1000
+/** Each stage has the variables of those that it starts from: stages times characters of ENV and ARG. */
+const MAX_VARIABLES = 4_000_000
+
+/** Is it more than anybody writes, and would stages take memory without end? */
+export function isTooLong(instructions: readonly Instruction[]): boolean {
+  const stages = instructions.filter(({ keyword }) => keyword === 'FROM').length
+  const variables = instructions.reduce((sum, { keyword, args }) => sum + (keyword === 'ENV' || keyword === 'ARG' ? args.length : 0), 0)
+  return stages > MAX_STAGES || stages * variables > MAX_VARIABLES
+}
+
 export function readStages(instructions: readonly Instruction[]): { stages: readonly RawStage[]; argNames: readonly string[] } {
   const global = new Map<string, string | undefined>()
   const argNames = new Set<string>()

@@ -167,3 +167,44 @@ test('what is only copied from is a tool, what is only started from a base', () 
 test('credentials before a registry are left out', () => {
   expect(facts('FROM me:hunter2@r.test/node:20\n').stages[0]?.base_image).toBe('r.test/node:20')
 })
+
+test.each([
+  ['CMD ["/usr/local/bin/npm", "start"]', true],
+  ['CMD npm start', true],
+  ['CMD cd /app && exec /usr/bin/yarn start', true],
+  ['CMD ["sh", "-c", "exec npm start"]', true],
+  ['CMD ["/bin/bash", "-lc", "migrate && pnpm start"]', true],
+  ['CMD ["node_modules/.bin/pnpm", "start"]', true],
+  ['CMD ["corepack", "yarn", "start"]', true],
+  ['CMD ["node", "/usr/local/lib/node_modules/npm/bin/npm-cli.js", "start"]', true],
+  ['CMD ["node", ".yarn/releases/yarn-4.1.0.cjs", "start"]', true],
+  ['ENTRYPOINT ["/sbin/tini", "-g", "--"]\nCMD ["npm", "start"]', true],
+  ['ENTRYPOINT ["dumb-init", "--rewrite", "15:2", "--"]\nCMD ["npm", "start"]', true],
+  ['ENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["npm", "start"]', true],
+  ['ENTRYPOINT ["sh", "/entry.sh"]\nCMD ["npm", "start"]', true],
+  ['ENTRYPOINT ["gosu", "node"]\nCMD ["npm", "start"]', true],
+  ['ENTRYPOINT ["tini", "--"]\nCMD npm start', true],
+  ['CMD ["env", "-u", "X", "A=1", "npm", "start"]', true],
+  ['CMD ["timeout", "-k", "5", "60", "npm", "start"]', true],
+  ['CMD ["doppler", "run", "--", "npm", "start"]', true],
+  ['CMD ["pm2-runtime", "start", "npm", "--", "start"]', true],
+  ['CMD ["node_modules/.bin/next", "start"]', false],
+  ['CMD ["node", "server.js", "npm"]', false],
+  ['ENTRYPOINT ["node"]\nCMD ["npm"]', false],
+  ['ENTRYPOINT node server.js\nCMD ["npm", "start"]', false],
+  ['CMD ["tini", "--", "node", "npm.config.js"]', false],
+  ['CMD ["sh", "-c", "node npm.js"]', false],
+  ['CMD ["sh", "-c"]', false],
+])('%s needs a package manager: %s', (start, needed) => {
+  expect(facts(`FROM node:20\n${start}\n`).final?.needs_package_manager).toBe(needed)
+})
+
+it.each([
+  ['more stages than anybody writes', Array.from({ length: 1001 }, (_, i) => `FROM node AS s${i}`).join('\n')],
+  [
+    'stages that inherit more and more',
+    Array.from({ length: 900 }, (_, i) => `FROM ${i === 0 ? 'node' : `s${i - 1}`} AS s${i}\nENV A${i}=${'x'.repeat(5)}`).join('\n'),
+  ],
+])('reads nothing of %s', (_, text) => {
+  expect(dockerfileFacts('Dockerfile', text)).toMatchObject({ isTooLong: true, facts: { stages: [], final: null, arg_names: [] } })
+})

@@ -1,7 +1,7 @@
 import { finalFacts } from './dockerfile-final.ts'
 import { readDockerfile } from './dockerfile-lines.ts'
 import { roleOfStage } from './dockerfile-roles.ts'
-import { type RawStage, readStages } from './dockerfile-stages.ts'
+import { isTooLong, type RawStage, readStages } from './dockerfile-stages.ts'
 import { familyOf, type ImageReference, nodeVersionOf, parseImage, withoutUserinfo } from './image.ts'
 import { type RunFacts, runFacts } from './run-commands.ts'
 import type { Dockerfile, Stage } from './schema-dockerfile.ts'
@@ -11,11 +11,14 @@ export interface DockerfileFacts {
   /** Fact below the Dockerfile -> its lines. */
   readonly lines: ReadonlyMap<string, readonly number[]>
   readonly brokenAt: readonly number[]
+  /** It has more stages and variables than are read: none of it is. */
+  readonly isTooLong: boolean
 }
 
 export function dockerfileFacts(path: string, text: string): DockerfileFacts {
   const { syntax, instructions, brokenAt } = readDockerfile(text)
-  const { stages, argNames } = readStages(instructions)
+  const tooLong = isTooLong(instructions)
+  const { stages, argNames } = readStages(tooLong ? [] : instructions)
   const last = stages.at(-1)
   const copies = new Map(stages.map((stage) => [stage, copiesFrom(stage, stages)]))
   const copied = new Set([...copies.values()].flatMap((found) => found.map(({ stage }) => stage)))
@@ -40,6 +43,7 @@ export function dockerfileFacts(path: string, text: string): DockerfileFacts {
     },
     lines,
     brokenAt,
+    isTooLong: tooLong,
   }
 }
 

@@ -19,7 +19,13 @@ export async function dockerfiles(ctx: Context): Promise<Proven<Dockerfile>[]> {
   for (const path of paths.sort((a, b) => (a < b ? -1 : 1))) {
     const text = await ctx.text(path)
     if (text === undefined) continue
-    const { facts, lines, brokenAt } = dockerfileFacts(path, text)
+    const { facts, lines, brokenAt, isTooLong } = dockerfileFacts(path, text)
+    if (isTooLong)
+      ctx.warn({
+        code: 'dockerfile.cap_exceeded',
+        path,
+        message: 'expected at most 1000 stages, and few variables in many; nothing of it was read',
+      })
     if (facts.stages.length === 0 && !/^(Docker|Container)file$/i.test(nameOf(path))) continue
     if (brokenAt[0] !== undefined && !isTemplate(path, text))
       ctx.warn({

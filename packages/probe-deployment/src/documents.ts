@@ -60,20 +60,29 @@ function isBlank(text: string): boolean {
 }
 
 export type ReadDocument = Located | { readonly problem: string; readonly message: string }
-/** Documents that were read, by path and line: a manifest may be asked for by itself and for a kustomization. */
-export type ReadDocuments = Map<string, ReadDocument>
+/** Documents that were read, by their text: a manifest may be asked for by itself and for a kustomization, and stand in several files. */
+export type ReadDocuments = Map<string, YamlFile>
+type YamlFile = Awaited<ReturnType<typeof parseYaml>>
 
 /** A document of `path`, with lines of the file. Messages never quote it. */
-export async function readDocument(path: string, { text, offset }: RawDocument, known?: ReadDocuments): Promise<ReadDocument> {
-  const read = known?.get(`${path}:${offset}`)
-  if (read) return read
-  const { parsed, line } = await parseYaml(text)
-  const document: ReadDocument =
-    'problem' in parsed
-      ? parsed
-      : { value: parsed.value, at: placesIn(path, (keys) => lineOf(line(keys), offset), `${path}:${offset + 1}`) }
-  known?.set(`${path}:${offset}`, document)
-  return document
+export async function readDocument(path: string, document: RawDocument, known?: ReadDocuments): Promise<ReadDocument> {
+  const { text, offset } = known ? withoutHead(document) : document
+  const read = known?.get(text) ?? (await parseYaml(text))
+  const { parsed, line } = read
+  known?.set(text, read)
+  if ('problem' in parsed)
+    return { ...parsed, message: parsed.message.replace(/\bline (\d+)/, (_, line) => `line ${Number(line) + offset}`) }
+  return { value: parsed.value, at: placesIn(path, (keys) => lineOf(line(keys), offset), `${path}:${offset + 1}`) }
+}
+
+/** Without the comments in front of it, which are what copies of a manifest differ in, and with one newline behind it. */
+function withoutHead({ text, offset }: RawDocument): RawDocument {
+  let [at, skipped] = [0, 0]
+  for (let end = text.indexOf('\n'); end !== -1 && isBlank(text.slice(at, end)) && text[at] !== '%'; end = text.indexOf('\n', at)) {
+    at = end + 1
+    skipped++
+  }
+  return { text: `${text.slice(at).trimEnd()}\n`, offset: offset + skipped }
 }
 
 const lineOf = (line: number | undefined, offset: number) => (line === undefined ? undefined : line + offset)
@@ -92,6 +101,12 @@ export function placesIn(path: string, line: (keys: readonly Key[]) => number | 
 /** The part of a located value below some keys. */
 export function below(located: Located, ...keys: readonly Key[]): Located {
   return { value: get(located.value, ...keys) ?? null, at: (...more) => located.at(...keys, ...more) }
+}
+
+/** Where it begins: the place of its first key. */
+export function startOf({ value, at }: Located): string {
+  const first = isMap(value) ? Object.keys(value)[0] : undefined
+  return first === undefined ? at() : at(first)
 }
 
 export function get(value: Json | undefined, ...keys: readonly Key[]): Json | undefined {

@@ -107,12 +107,12 @@ function rootOf({ directory, meta }: ChartSource, values: ValueMap, file: string
   ])
 }
 
-const KIND = /^kind:[ \t]*["']?([A-Za-z]{1,60})/m
+const KIND = /^kind:[ \t]*["']?([A-Za-z]{1,60})/gm
 
-/** By its kind alone, so that nothing else has to be parsed. */
+/** By the kinds in it alone, so that nothing else has to be parsed; of one document, or of several. */
 export function isWanted(text: string): boolean {
-  const kind = KIND.exec(text)?.[1] ?? ''
-  return WORKLOAD_KINDS.has(kind) || OBJECT_KINDS.has(kind) || kind === 'List'
+  for (const [, kind = ''] of text.matchAll(KIND)) if (WORKLOAD_KINDS.has(kind) || OBJECT_KINDS.has(kind) || kind === 'List') return true
+  return false
 }
 
 export interface ChartFacts {

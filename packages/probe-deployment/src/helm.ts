@@ -1,6 +1,6 @@
 import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asMap, asText, get, type Located } from './documents.ts'
+import { asMap, asText, get, type Located, startOf } from './documents.ts'
 import { type ChartSource, type Dependency, readCharts, readValues } from './helm-chart.ts'
 import { chartsOf, environmentFiles, environmentName } from './helm-environments.ts'
 import { imageReferences } from './helm-images.ts'
@@ -29,8 +29,11 @@ export async function helmCharts(ctx: Context): Promise<Proven<Chart>[]> {
   for (const path of environmentFiles(ctx.paths, sources)) {
     const values = await readValues(ctx, path)
     if (!values) continue
-    for (const { directory } of chartsOf(path, values.value, sources))
-      environments.set(directory, [...(environments.get(directory) ?? []), { path, name: environmentName(path)!, values }])
+    for (const { directory } of chartsOf(path, values.value, sources)) {
+      const known = environments.get(directory) ?? []
+      environments.set(directory, known)
+      known.push({ path, name: environmentName(path)!, values })
+    }
   }
   const charts: Proven<Chart>[] = []
   for (const directory of [...sources.keys()].sort(compareBytes)) {
@@ -200,7 +203,7 @@ async function environmentFacts(
   const known = new Set(base.facts.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', startOf(values)]])
   for (const [index, each] of images.entries())
     for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
   for (const [index, each] of changed.entries())

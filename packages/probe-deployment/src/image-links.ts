@@ -20,14 +20,20 @@ export function imageLinks(
   const built = builds.flatMap((build) => build.tags.map((tag) => ({ build, name: nameOf(tag) })))
   // A tag that only a run knows may be of any image.
   const isAllTold = isCiKnown && builds.every(({ tags, isNamedInRun }) => !isNamedInRun && tags.every((tag) => nameOf(tag).tail.length > 0))
-  const names = new Map(
-    [...uses.map(({ image }) => image), ...builds.flatMap(({ tags }) => tags)].map((image) => [nameOf(image).text, nameOf(image)]),
-  )
+  const names = new Map<string, { name: Name; mine: Use[] }>()
+  for (const { name } of built) names.set(name.text, { name, mine: [] })
+  const known = new Map<string, Name>()
+  for (const use of uses) {
+    const name = known.get(use.image) ?? nameOf(use.image)
+    known.set(use.image, name)
+    const found = names.get(name.text)
+    if (found) found.mine.push(use)
+    else names.set(name.text, { name, mine: [use] })
+  }
   return [...names.values()]
-    .filter(({ tail }) => tail.length > 0)
-    .sort((a, b) => compareBytes(a.text, b.text))
-    .map((name): Proven<ImageLink> => {
-      const mine = uses.filter(({ image }) => nameOf(image).text === name.text)
+    .filter(({ name }) => name.tail.length > 0)
+    .sort((a, b) => compareBytes(a.name.text, b.name.text))
+    .map(({ name, mine }): Proven<ImageLink> => {
       const builders = built.filter((each) => isSame(each.name, name)).map(({ build }) => build)
       const unique = (items: readonly string[]) => [...new Set(items)].sort(compareBytes)
       const value: ImageLink = {

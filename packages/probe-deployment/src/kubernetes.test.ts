@@ -197,3 +197,30 @@ test('a broken manifest is warned of, any other broken YAML is none of ours', as
   })
   expect(warnings).toEqual(['file.parse_error k8s/web.yaml'])
 })
+
+test('the same document in several files stands in each of them', async () => {
+  const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n'
+  const { kubernetes_objects, evidence } = await gather({
+    'a.yaml': service,
+    'b.yaml': `# copied\n\n# twice\n${service}`,
+    'c.yaml': `kind: Other\n---\n#\n${service}---\n# again\n${service}`,
+  })
+  expect(kubernetes_objects.map(({ file }, i) => [file, evidence[`kubernetes_objects.${i}`]])).toEqual([
+    ['a.yaml', 'a.yaml:2'],
+    ['b.yaml', 'b.yaml:5'],
+    ['c.yaml', 'c.yaml:5'],
+    ['c.yaml', 'c.yaml:11'],
+  ])
+})
+
+test('what is broken in a later document is told by the line of the file', async () => {
+  const run = await runProbe(probe, { 'a.yaml': 'apiVersion: v1\nkind: Pod\n---\n# head\napiVersion: v1\nkind: Service\nmetadata: {\n' })
+  expect(run.status === 'ok' && run.warnings).toEqual([
+    { code: 'file.parse_error', path: 'a.yaml', message: expect.stringMatching(/at line 8, column 1$/) },
+  ])
+})
+
+test('a file that begins with an object of another kind is read', async () => {
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n'
+  expect((await gather({ 'a.yaml': namespace + ALL })).kubernetes.map(({ name }) => name)).toEqual(['web', 'nightly'])
+})

@@ -212,3 +212,20 @@ test('a cycle ends, and a fan of kustomizations that name each other twice is re
   const { warnings } = await gather({ ...fan, 'k/kustomization.yaml': 'namespace: x\nresources: [../k0a, ../k0b]\n' })
   expect(warnings[0]).toMatch(/^kustomization\.depth_cap_exceeded /)
 })
+
+test('components that name each other, and changes of many objects, end with a warning', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `c${i}`)
+  const components = names.map((name): [string, string] => [
+    `${name}/kustomization.yaml`,
+    `kind: Component\ncomponents:\n${names.map((other) => `  - ../${other}\n`).join('')}`,
+  ])
+  const overlay = `resources:\n  - d.yaml\ncomponents:\n${names.map((other) => `  - ../${other}\n`).join('')}`
+  const fan = await gather({ ...Object.fromEntries(components), 'k/kustomization.yaml': overlay, 'k/d.yaml': DEPLOYMENT })
+  expect(fan.warnings).toContain('kustomization.object_cap_exceeded k/kustomization.yaml')
+  const images = Array.from({ length: 20_000 }, (_, i) => `  - name: i${i}\n    newTag: "2"\n`).join('')
+  const many = await gather({
+    'k/kustomization.yaml': `resources:\n  - d.yaml\nimages:\n${images}`,
+    'k/d.yaml': Array.from({ length: 300 }, (_, i) => DEPLOYMENT.replaceAll('name: api', `name: api${i}`)).join('\n---\n'),
+  })
+  expect(many.warnings).toContain('kustomization.object_cap_exceeded k/kustomization.yaml')
+})

@@ -15,6 +15,8 @@ import { type Proven, WORKLOAD_KINDS, workloadFacts } from './workload.ts'
 const KUSTOMIZATION_READS = ['**/kustomization.{yaml,yml}', '**/Kustomization']
 const MAX_DEPTH = 20
 const MAX_OBJECTS = 2000
+/** Objects that all kustomizations of a repository come to, and steps from one to another: overlays of overlays and components multiply. */
+const MAX_WORK = 50_000
 
 /** All kustomizations by directory, and the objects of the files that they name, each parsed once. */
 interface Build {
@@ -23,6 +25,7 @@ interface Build {
   readonly files: ReadonlyMap<string, KustomizationFile>
   readonly objects: Map<string, readonly Located[]>
   readonly built: Map<string, readonly Patchable[]>
+  work: number
 }
 
 /** Every kustomization, composed as far as the repository holds what it names, and the files that are only patches. */
@@ -44,7 +47,7 @@ export async function kustomizations(
         message: 'a file that it names lies outside the repository and was not read',
       })
   }
-  const build: Build = { documents, ctx, files, objects: new Map(), built: new Map() }
+  const build: Build = { documents, ctx, files, objects: new Map(), built: new Map(), work: 0 }
   const found: Proven<Kustomization>[] = []
   for (const [directory, file] of files) if (!ctx.signal.aborted) found.push(await kustomizationFacts(build, directory, file))
   const patchFiles = new Set([...files.values()].flatMap(({ patches }) => patches.flatMap(({ file }) => file ?? [])))
@@ -91,7 +94,8 @@ async function kustomizationFacts(build: Build, directory: string, file: Kustomi
 async function compose(build: Build, directory: string, above: readonly string[]): Promise<Patchable[]> {
   const known = build.built.get(directory)
   const file = build.files.get(directory)
-  if (!file || known) return (known ?? []).map(copy)
+  if (!file || !mayGoOn(build, file, known?.length ?? 1)) return []
+  if (known) return known.map(copy)
   const path = [...above, directory]
   if (path.length > MAX_DEPTH) {
     build.ctx.warn({
@@ -107,7 +111,10 @@ async function compose(build: Build, directory: string, above: readonly string[]
       build.ctx.warn({ code: 'kustomization.cycle', path: file.path, message: 'it leads back to itself; that part was left out' })
     else if (build.files.has(resource)) objects.push(...(await compose(build, resource, path)))
     else for (const object of await readObjects(build, resource)) objects.push(patchable(resource, object))
-    if (objects.length > MAX_OBJECTS) break
+    if (objects.length > MAX_OBJECTS) {
+      tooMany(build, file)
+      break
+    }
   }
   await finish(build, file, objects, path)
   const result = objects.slice(0, MAX_OBJECTS)
@@ -115,16 +122,30 @@ async function compose(build: Build, directory: string, above: readonly string[]
   return result.map(copy)
 }
 
+function mayGoOn(build: Build, file: KustomizationFile, work: number): boolean {
+  build.work += work
+  if (build.work > MAX_WORK) tooMany(build, file)
+  return build.work <= MAX_WORK
+}
+
+function tooMany({ ctx }: Build, { path }: KustomizationFile): void {
+  const message = `expected at most ${MAX_OBJECTS} objects of one kustomization and ${MAX_WORK} of all, found more; the rest was not read`
+  ctx.warn({ code: 'kustomization.object_cap_exceeded', path, message })
+}
+
 /** Components first, then the kustomization's own changes, in the order in which kustomize makes them. */
 async function finish(build: Build, file: KustomizationFile, objects: Patchable[], path: readonly string[]): Promise<void> {
   for (const directory of file.facts.components) {
     const component = build.files.get(directory)
-    if (!component || path.includes(directory) || path.length > MAX_DEPTH) continue
+    if (!component || path.includes(directory) || path.length > MAX_DEPTH || !mayGoOn(build, file, 1)) continue
     for (const resource of component.facts.resources)
       if (build.files.has(resource)) objects.push(...(await compose(build, resource, path)))
       else for (const object of await readObjects(build, resource)) objects.push(patchable(resource, object))
     await finish(build, component, objects, [...path, directory])
   }
+  const { images, replicas, replacements } = file.facts
+  const changes = file.patches.length + images.length + replicas.length + replacements.length
+  if (!mayGoOn(build, file, Math.ceil((objects.length * changes) / 100))) return
   for (const patch of file.patches) await applyPatch(build, file, objects, patch)
   for (const object of objects) transform(object, file)
   for (const replacement of await replacementsOf(build, file))

@@ -24,7 +24,9 @@ export async function terraformConfigurations(ctx: Context, files: readonly stri
     if (file.brokenAt !== null)
       ctx.warn({ code: 'terraform.parse_error', path, message: `expected HCL, found something else at line ${file.brokenAt}` })
     const directory = directoryOf(path)
-    byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), [path, file]])
+    const beside = byDirectory.get(directory) ?? []
+    byDirectory.set(directory, beside)
+    beside.push([path, file])
   }
   const found = [...byDirectory].sort(([a], [b]) => compareBytes(a, b)).map(([directory, read]) => configuration(ctx, directory, read))
   const evidence = new Map<string, string | readonly string[]>([['', files[0]!]])

@@ -52,9 +52,8 @@ function collect(text: string, path: string): Pick<Documentation, 'versions' | '
     }
     found.versions.push(...versionsIn(line).map((version) => ({ ...version, at })))
     const codes = isFenced || /^(?: {4}|\t)/.test(line) ? [line] : inlineCode(line)
-    const commands = codes.flatMap((code) => commandIn(code) ?? [])
-    for (const command of commands)
-      if (!found.commands.some(({ run, at: there }) => run === command.run && there === at)) found.commands.push({ ...command, at })
+    const commands = new Map(codes.flatMap((code) => commandIn(code) ?? []).map((command) => [command.run, command]))
+    for (const command of commands.values()) found.commands.push({ ...command, at })
   }
   return found
 }

@@ -80,8 +80,9 @@ function scriptUses(catalog: Catalog, { manifest }: Package): ReadonlyMap<string
   for (const script of Object.keys(manifest.scripts)) {
     for (const invocation of scriptTexts(manifest, script).flatMap(invocations)) {
       for (const { name } of catalog.bundlers.filter(({ programs }) => runsTool(programs, invocation))) {
-        const known = uses.get(name) ?? []
-        if (!known.includes(script)) uses.set(name, [...known, script])
+        const known = uses.get(name)
+        if (!known) uses.set(name, [script])
+        else if (known.at(-1) !== script) known.push(script)
       }
     }
   }

@@ -109,8 +109,9 @@ function scriptUses(of: Package, tools: readonly Tool[]): ReadonlyMap<string, st
   for (const script of Object.keys(of.manifest.scripts)) {
     for (const invocation of scriptTexts(of.manifest, script).flatMap(invocations)) {
       for (const { name } of tools.filter(({ programs }) => runsTool(programs, invocation))) {
-        const known = uses.get(name) ?? []
-        if (!known.includes(script)) uses.set(name, [...known, script])
+        const known = uses.get(name)
+        if (!known) uses.set(name, [script])
+        else if (known.at(-1) !== script) known.push(script)
       }
     }
   }

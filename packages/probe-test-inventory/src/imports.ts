@@ -21,14 +21,18 @@ export async function readImports(
   for (const [i, { path, package: of }] of tests.entries()) {
     if (!heads.has(path)) continue
     if (i % 200 === 199) await turn()
-    const head = ((await ctx.text(path)) ?? '').slice(0, HEAD)
-    for (const tool of new Set([...head.matchAll(IMPORT)].flatMap(([, name = '']) => owner.get(name) ?? []))) {
+    const names = (await ctx.extract(path, 'imports', importsOf)) ?? []
+    for (const tool of new Set(names.flatMap((name) => owner.get(name) ?? []))) {
       const ofPackage = found.get(of) ?? new Map<string, string[]>()
       found.set(of, ofPackage)
       ofPackage.set(tool, [...(ofPackage.get(tool) ?? []), path])
     }
   }
   return found
+}
+
+function importsOf(text: string): readonly string[] {
+  return [...new Set([...text.slice(0, HEAD).matchAll(IMPORT)].map(([, name = '']) => name))]
 }
 
 const IMPORT = /\b(?:from|import|require\()\s{0,4}["']([^"'\n]{1,100})["']/g

@@ -10,7 +10,7 @@ import {
 } from '@codegenie/workspaces'
 import { PackageJson } from './package-json.ts'
 
-export type Context = ManagerContext & Pick<ProbeContext, 'signal'>
+export type Context = ManagerContext & Pick<ProbeContext, 'extract' | 'signal'>
 
 /** A package.json that may have tests: the product, members of workspaces, and packages of tests. */
 export interface Package {

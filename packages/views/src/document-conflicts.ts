@@ -93,6 +93,10 @@ function scripts(context: Context, { commands }: Documentation): Conflict[] {
 
 function grouped(found: readonly { readonly value: string; readonly at: string }[]): [string, string[]][] {
   const places = new Map<string, string[]>()
-  for (const { value, at } of found) places.set(value, [...(places.get(value) ?? []), at])
+  for (const { value, at } of found) {
+    const known = places.get(value) ?? []
+    places.set(value, known)
+    known.push(at)
+  }
   return [...places]
 }

@@ -87,6 +87,7 @@ function scriptPlace(context: Context, manifest: number, script: string): readon
 
 /** Builds of images that name a stage, among the commands of a shell line. Words with variables are not known, and left out. */
 export function builds(line: string): { target: string; file: string | undefined; context: string }[] {
+  if (!line.includes('docker') || !line.includes('--target')) return []
   return line.split(/&&|\|\||[;|\n]/).flatMap((command) => {
     const words = command.trim().split(/\s+/)
     const at = words.findIndex(

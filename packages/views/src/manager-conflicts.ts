@@ -77,8 +77,12 @@ function inImages(context: Context, family: string, chosen: Chosen, home: string
 
 function byManager(found: readonly { manager: string | undefined; at: string }[], family: string): [string, string[]][] {
   const others = new Map<string, string[]>()
-  for (const { manager, at } of found)
-    if (manager !== undefined && manager !== family) others.set(manager, [...(others.get(manager) ?? []), at])
+  for (const { manager, at } of found) {
+    if (manager === undefined || manager === family) continue
+    const places = others.get(manager) ?? []
+    others.set(manager, places)
+    places.push(at)
+  }
   return [...others]
 }
 

@@ -64,7 +64,9 @@ function outsideEngines(context: Context, places: readonly NodePlace[]): Conflic
     const engines = enginesOf(context, place.directory)
     if (!engines || areCompatible(place.value, engines.range) !== false) continue
     const key = JSON.stringify([place.who, engines.range, place.isReached])
-    outside.set(key, { engines, all: [...(outside.get(key)?.all ?? []), place] })
+    const all = outside.get(key)?.all ?? []
+    all.push(place)
+    outside.set(key, { engines, all })
   }
   return [...outside.values()].map(({ engines, all }) => {
     const { role, who, isReached } = all[0]!

@@ -36,23 +36,24 @@ function ofCi(context: Context): NodePlace[] {
   const places = (context.ci?.workflows ?? []).flatMap(({ provider, jobs }, w) =>
     jobs.flatMap((job, j) => {
       const work = job.commands.filter(({ roles }) => roles.some((role) => WORKS.has(role)))
-      const at = evidenceOf(context, 'ci', `workflows.${w}.jobs.${j}.node_versions`)
-      const about = { role: 'ci' as const, at, who: provider, directory: commonDirectory(work), isReached: work.length > 0 }
-      return [...job.node_versions, ...fromFiles(context, job.node_version_files)].map((value) => ({ ...about, value }))
+      const at = (list: string, k: number) => evidenceOf(context, 'ci', `workflows.${w}.jobs.${j}.${list}.${k}`)
+      const about = { role: 'ci' as const, who: provider, directory: commonDirectory(work), isReached: work.length > 0 }
+      return [
+        ...job.node_versions.map((value, k) => ({ ...about, value, at: at('node_versions', k) })),
+        ...job.node_version_files.flatMap((file, k) =>
+          fromFile(context, file).map((value) => ({ ...about, value, at: at('node_version_files', k) })),
+        ),
+      ]
     }),
   )
   return merged(places)
 }
 
-/** What the files that a job takes its version from say. */
-function fromFiles({ build_system }: Context, files: readonly string[]): string[] {
+/** What a file that a job takes its version from says. */
+function fromFile({ build_system }: Context, file: string): string[] {
   const sources = build_system?.node.sources ?? []
-  return files.flatMap((file) =>
-    sources
-      .filter(({ source }) => source.split(':')[0] === file.replace(/^\.\//, ''))
-      .map(({ value }) => value)
-      .slice(0, 1),
-  )
+  const own = sources.filter(({ source }) => source.split(':')[0] === file.replace(/^\.\//, ''))
+  return own.map(({ value }) => value).slice(0, 1)
 }
 
 function commonDirectory(commands: readonly { readonly directory: string | null }[]): string {
@@ -62,11 +63,12 @@ function commonDirectory(commands: readonly { readonly directory: string | null 
 
 /** Places of one CI system with one value, as one. */
 function merged(places: readonly NodePlace[]): NodePlace[] {
-  const byKey = new Map<string, NodePlace>()
+  const byKey = new Map<string, Omit<NodePlace, 'at'> & { at: string[] }>()
   for (const place of places) {
     const key = JSON.stringify([place.who, place.value, place.directory, place.isReached])
     const found = byKey.get(key)
-    byKey.set(key, found ? { ...found, at: [...found.at, ...place.at] } : place)
+    if (found) for (const at of place.at) found.at.push(at)
+    else byKey.set(key, { ...place, at: [...place.at] })
   }
   return [...byKey.values()]
 }

@@ -43,7 +43,9 @@ export function riskFlags(context: Context, conflicts: readonly Conflict[]): Ris
   const kinds = new Map<string, Found[]>()
   for (const each of found) {
     const key = `${each.severity ?? severityOf(each.id)} ${each.id}`
-    kinds.set(key, [...(kinds.get(key) ?? []), each])
+    const kind = kinds.get(key) ?? []
+    kinds.set(key, kind)
+    kind.push(each)
   }
   const flags = [...kinds].map(([key, all]): Flag => {
     const { id, message, at } = all[0]!

@@ -27,7 +27,7 @@ const actions = {
   async verify({ directory, state }) {
     const { hash } = await loadBlake3()
     const { otherFormats, ...rest } = verifyCache(directory, hash)
-    return { ...rest, other_formats: otherFormats, state_damaged: state === undefined ? [] : verifyState(state) }
+    return { ...rest, other_formats: otherFormats, state_damaged: state === undefined ? [] : verifyState(state, hash) }
   },
   gc({ directory, state, flags, found: { config } }) {
     const maxBytes = flags['max-bytes'] === undefined ? config.cache_max_bytes : wholeNumber('--max-bytes', flags['max-bytes'])

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { createCoordinator, type Gathered, type ProbeReport } from '@codegenie/coordinator'
-import { fileStore, type TreeMemory } from '@codegenie/core'
+import { fileStore, type Seen, type TreeMemory } from '@codegenie/core'
 import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
@@ -20,22 +20,20 @@ import { writeGathered } from '../write-gathered.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
 
-export default async function gather(args: Arguments<typeof commands.gather>, terminal: Terminal): Promise<ExitCode> {
+export default async function gather(args: Arguments<typeof commands.gather>, terminal: Terminal, seen?: Seen): Promise<ExitCode> {
   const { flags } = args
   refuseBoth(flags, 'no-cache', 'cache-only')
   refuseBoth(flags, 'verbose', 'quiet')
   const say = flags.quiet ? () => {} : terminal.say
   const set = await settings(args, terminal, say)
   const { root, found, place, registered, stateAt } = set
-  const state = stateAt === undefined ? undefined : openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
   const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
-  const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, onProbe)
+  const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, seen, onProbe)
   const { written, looked, rendered } = await writeGathered(set, gathered, { env: terminal.env, say })
-  if (registered.every(({ isBundled }) => isBundled)) {
-    const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
-    const operators = [...operatorsFiles(terminal.cwd, config), ...looked]
-    await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
-  } else state?.remember(gathered.memory)
+  const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
+  const operators = [...operatorsFiles(terminal.cwd, config), ...looked, ...registered.flatMap((each) => each.looked ?? [])]
+  await state?.keep(gathered, { key: stateKey(root, args, terminal.cwd), written, operators })
   tend(place, stateAt, found.config)
 
   for (const line of complaints(gathered)) say(line)
@@ -56,6 +54,7 @@ async function run(
   { root, found, place, registered }: Settings,
   flags: Flags,
   memory: TreeMemory | undefined,
+  seen: Seen | undefined,
   onProbe: (report: ProbeReport) => void,
 ): Promise<Gathered> {
   const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
@@ -66,6 +65,7 @@ async function run(
       maxFiles: flags['max-files'] === undefined ? found.config.max_files : wholeNumber('--max-files', flags['max-files']),
       noise: Object.keys(noiseDirectories),
       memory,
+      seen,
       signal,
       onProbe,
     }),

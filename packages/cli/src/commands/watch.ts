@@ -22,7 +22,7 @@ export default async function watch(args: Arguments<typeof commands.watch>, term
   const { flags } = args
   const set = await settings(args, terminal, terminal.say)
   const { root, found, place, registered, stateAt } = set
-  const state = stateAt === undefined ? undefined : openState(stateAt, root)
+  const state = stateAt === undefined ? undefined : await openState(stateAt, root)
   const number = (flag: 'lru-size' | 'max-files') => (flags[flag] === undefined ? undefined : wholeNumber(`--${flag}`, flags[flag]))
   const bell = makeBell()
   const watched = watchDirectories(root, bell.ring)

@@ -8,7 +8,7 @@ import { determinism } from './check-determinism.ts'
 import { honesty } from './check-honesty.ts'
 import { key } from './check-key.ts'
 import { robustness } from './check-robustness.ts'
-import { type RunProbeOptions, runProbe, type TestFiles } from './run-probe.ts'
+import { type RunProbeOptions, runAgain, runProbe, type TestFiles } from './run-probe.ts'
 import { observe, watched } from './watch.ts'
 
 export interface ContractOptions extends RunProbeOptions {
@@ -30,6 +30,8 @@ export interface Subject {
   /** What the probe was given besides files, as JSON, before it ran. */
   readonly given: string
   run(files: TestFiles): Promise<ProbeResult | { readonly status: 'skipped' }>
+  /** On `files`, with what an earlier run has kept of them. */
+  again(): ReturnType<Subject['run']>
 }
 
 type Check = (subject: Subject) => readonly string[] | Promise<readonly string[]>
@@ -58,7 +60,7 @@ export const CONTRACT_CHECKS = {
   evidence: 'every fact has evidence, which leads to a line that exists of a file that is declared',
   warnings: 'every warning code is in the README',
   key: 'an edit of each declared file changes the cache key, that of an undeclared one does not; data is plain JSON',
-  determinism: 'the same answer again, at once, in another order, directory, time zone and year',
+  determinism: 'the same answer again, with what it kept of files, at once, in another order, directory, time zone and year',
   robustness: 'hostile content of a declared file is answered or warned of, and is not quoted',
   honesty: 'a broken file is not taken for an absent one without a warning; confidence is not set by hand',
   repository_code: 'nothing of the repository is executed',
@@ -123,6 +125,7 @@ async function answers(probe: AnyProbe, files: TestFiles, options: ContractOptio
   }
   for (const [name, check] of Object.entries(DECLARATION)) await note(name as CheckName, () => check(probe))
   const run = async (some: TestFiles) => (await runProbe(watched(probe), some, options)) as Awaited<ReturnType<Subject['run']>>
+  const again = async () => (await runAgain(watched(probe), files, options)) as Awaited<ReturnType<Subject['run']>>
   const given = JSON.stringify([probe.inputs.data, options.slices])
   let answer: Awaited<ReturnType<Subject['run']>>
   try {
@@ -133,7 +136,7 @@ async function answers(probe: AnyProbe, files: TestFiles, options: ContractOptio
   if ('status' in answer && answer.status === 'skipped')
     return found.set('run', ['no file matches the declared inputs; give the check files that do'])
   found.set('run', [])
-  const subject: Subject = { probe, files, options, answer: answer as ProbeResult, given, run }
+  const subject: Subject = { probe, files, options, answer: answer as ProbeResult, given, run, again }
   if (names.includes('schema')) found.set('schema', [...(found.get('schema') ?? []), ...(await schema(probe, subject.answer.slice))])
   for (const [name, check] of Object.entries(ANSWER)) await note(name as CheckName, () => check(subject))
   return found

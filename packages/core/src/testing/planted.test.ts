@@ -105,6 +105,25 @@ const PLANTED: readonly (readonly [string, CheckName, RegExp, AnyProbe])[] = [
   ],
   ['state from run to run', 'determinism', /^two runs on the same files .*\(slice.text\)/, saying(() => String(calls++))],
   ['chance', 'determinism', /^two runs on the same files/, saying(() => String(Math.random()))],
+  [
+    'a file that is only looked at while nothing is kept of it',
+    'determinism',
+    /^a run with what an earlier one kept of files .*\(slice.text\)/,
+    saying(async ({ extract }) => {
+      let text = ''
+      await extract('package.json', 'nothing', (found) => {
+        text = found
+        return null
+      })
+      return text
+    }),
+  ],
+  [
+    'what JSON does not keep',
+    'determinism',
+    /^a run with what an earlier one kept of files/,
+    saying(async ({ extract }) => String(await extract('package.json', 'date', () => new Date(0) as never))),
+  ],
   ['the year', 'determinism', /^another directory, time zone and year/, saying(() => String(new Date().getFullYear()))],
   ['the time zone', 'determinism', /^another directory, time zone and year/, saying(() => String(new Date(2020, 0).getTimezoneOffset()))],
   ['the working directory', 'determinism', /^another directory, time zone and year/, saying(() => process.cwd())],

@@ -25,7 +25,7 @@ function outside(ctx: ProbeContext, run: Run): ProbeContext {
       return current.run({ isProbe: false, calls: 0 }, call, ...args)
     }
   }
-  const { data, signal, match, has, text, json, yaml, at, slice, warn } = ctx
+  const { data, signal, match, has, text, extract, json, yaml, at, slice, warn } = ctx
   return {
     get paths() {
       return ctx.paths
@@ -35,6 +35,7 @@ function outside(ctx: ProbeContext, run: Run): ProbeContext {
     match: leave(match),
     has: leave(has),
     text: leave(text),
+    extract: leave((path, name, of) => extract(path, name, (text) => current.run(run, of, text))) as typeof extract,
     json: leave(json) as typeof json,
     yaml: leave(yaml) as typeof yaml,
     at: leave(at) as typeof at,
