@@ -26,7 +26,7 @@ export function valuesFacts(file: string, values: Located, ...keys: readonly Key
     !facts.resources &&
     !Object.values(facts.health_probes).some((probe) => probe)
   if (isSilent) return undefined
-  const evidence = new Map<string, string | readonly string[]>([['', startOf(part)]])
+  const evidence = new Map<string, string | readonly string[]>([['', keys.length > 0 ? part.at() : startOf(part)]])
   const places = (found: readonly { readonly keys: readonly Key[] }[]) => [...new Set(found.map(({ keys: at }) => part.at(...at)))]
   if (facts.ports.length > 0) evidence.set('ports', places(ports))
   if (facts.env_names.length > 0) evidence.set('env_names', places(variables))

@@ -121,7 +121,7 @@ async function chartFacts(
     app_version: asText(get(meta.value, 'appVersion')),
     type: asText(get(meta.value, 'type')),
     subchart_of: parent?.directory ?? null,
-    dependencies: source.dependencies.map(({ directory: at, place: _, ...rest }) => ({
+    dependencies: source.dependencies.map(({ directory: at, place: _, tags: __, imports: ___, ...rest }) => ({
       ...rest,
       chart_path: at === undefined ? null : `${at}/Chart.yaml`,
     })),
