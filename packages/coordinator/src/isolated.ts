@@ -1,5 +1,6 @@
 import {
   type AnyProbe,
+  buffersOf,
   type DeclaredInputs,
   type Isolation,
   type LazyProbe,
@@ -70,7 +71,13 @@ export async function runIsolated(
   signal?.throwIfAborted()
   const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
   const { Worker } = await import('node:worker_threads')
-  const worker = new Worker(module, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } })
+  const worker = new Worker(module, {
+    workerData: order,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    transferList: buffersOf(order.inputs),
+  })
   let cancel = () => {}
   let watches: NodeJS.Timeout[] = []
   try {

@@ -40,6 +40,8 @@ export interface FileContent {
   /** What probes have made of it (see `extract` of their context), and what is remembered of that. */
   readonly kept: Map<string, Json>
   text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
+  /** Of a file too large to be kept: its bytes, read again for whoever asks, who may give their memory away. */
+  bytes?(): Buffer | undefined
   json(): Parsed
   yaml(): Promise<YamlFile>
 }
@@ -157,7 +159,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       if (!bytes && now && retain(now)) bytes = now
       return now
     }
-    return readable(known.state, false, Number(known.stamp.split(':')[2]), load, known.kept)
+    const size = Number(known.stamp.split(':')[2])
+    return { ...readable(known.state, false, size, load, known.kept), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   const read = (path: string): FileContent => {
     const found = open(path)
@@ -168,7 +171,9 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     }
     stamps.set(path, found.stamp)
     const state = `b3:${hash(found.bytes)}`
-    return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
+    const size = found.bytes.length
+    const load = retain(found.bytes) ? () => found.bytes : reopen(path, state)
+    return { ...readable(state, found.changed, size, load), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   /** What was so when it was remembered is. */
   const isOld = (path: string, stamp: string) => tree.remembered?.files.get(path)?.stamp === stamp || isSettled(stamp, tree.startedAt)
@@ -283,7 +288,8 @@ export function decoded(
   }
 }
 
-function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
+/** @internal */
+export function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
   if (isUtf16(bytes)) return undefined
   const text = bytes.toString('utf8')
   return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, invalid: !isUtf8(bytes) }
