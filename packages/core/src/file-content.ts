@@ -16,6 +16,8 @@ export interface FileContent {
   /** What probes have made of it (see `extract` of their context), and what is remembered of that. */
   readonly kept: Map<string, Json>
   text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
+  /** Of a file too large to be kept: its bytes, read again for whoever asks, who may give their memory away. */
+  bytes?(): Buffer | undefined
   json(): Parsed
   yaml(): Promise<YamlFile>
 }
@@ -80,7 +82,8 @@ export function decoded(
   }
 }
 
-function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
+/** `undefined` where they are no text that we read. */
+export function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
   if (isUtf16(bytes)) return undefined
   const text = bytes.toString('utf8')
   return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, invalid: !isUtf8(bytes) }

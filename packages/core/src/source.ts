@@ -145,7 +145,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       if (!bytes && now && retain(now)) bytes = now
       return now
     }
-    return readable(known.state, false, Number(known.stamp.split(':')[2]), load, known.kept)
+    const size = Number(known.stamp.split(':')[2])
+    return { ...readable(known.state, false, size, load, known.kept), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   const read = (path: string): FileContent => {
     const found = open(path)
@@ -156,7 +157,9 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     }
     stamps.set(path, found.stamp)
     const state = `b3:${hash(found.bytes)}`
-    return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
+    const size = found.bytes.length
+    const load = retain(found.bytes) ? () => found.bytes : reopen(path, state)
+    return { ...readable(state, found.changed, size, load), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   /** What was so when it was remembered is. */
   const isOld = (path: string, stamp: string) => tree.remembered?.files.get(path)?.stamp === stamp || isSettled(stamp, tree.startedAt)
