@@ -34,7 +34,7 @@ export async function takeSnapshot(
   { dependencies, artifact, memory }: Gathered,
   { key, written, operators, recalled, meanwhile }: Taking,
 ): Promise<Snapshot | undefined> {
-  const { stamps, absent, unsettled } = dependencies
+  const { stamps, directories, absent, unsettled } = dependencies
   const outputs = written.files.map((path) => [path, numbersOf(path)] as const)
   const tick = sleep(TICK)
   meanwhile()
@@ -42,9 +42,10 @@ export async function takeSnapshot(
   await tick // an edit of the artifact from here on gives it another time
   const top = confirmRoot(root, memory)
   if (top === undefined || outputs.some(([path, numbers]) => !isEqual(numbers, numbersOf(path)))) return undefined
-  const isKnown = (path: string) => recalled !== undefined && (recalled.files.has(path) || recalled.directories.has(`${path}/`))
-  if (![...stamps.keys(), ...absent].every((path) => isKnown(path) || isPlain(path))) return undefined
-  const stamped = [...new Map([...stamps, ['', top] as const])].map(([path, stamp]) => [path || '.', stamp.split(':').map(Number)] as const)
+  const areKnown = memory.directories === recalled?.directories
+  const names = [...(areKnown ? [...stamps.keys()].slice(directories.length) : stamps.keys()), ...absent]
+  if (!names.every((path) => recalled?.files.has(path) || isPlain(path))) return undefined
+  const stamped = [...stamps].map(([path, stamp]) => [path || '.', (path === '' ? top : stamp).split(':').map(Number)] as const)
   // What changes most often comes first: files come after directories in `stamps`.
   const rows: (readonly [string, readonly number[]])[] = [
     ...operators.map((path) => [path, numbersOf(path)] as const),

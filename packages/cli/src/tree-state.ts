@@ -74,8 +74,11 @@ export function rememberTree(
   const walk = recalled && isSameWalk(memory, recalled.memory) ? recalled.walk : JSON.stringify(toWalk(memory, recalled?.memory))
   const known = recalled?.memory.files
   const files: SavedFile[] = []
-  for (const [path, { stamp, state, kept }] of memory.files)
-    if (known?.has(path) || isPlain(path)) files.push([path, stamp, state, ...plainOf(kept)])
+  for (const [path, { stamp, state, kept }] of memory.files) {
+    const before = known?.get(path)
+    const isKnown = before?.state === state && before.kept?.size === kept?.size
+    if (before || isPlain(path)) files.push([path, stamp, state, ...(isKnown ? (kept ?? []) : plainOf(kept))])
+  }
   const text = [headOf(root), walk, JSON.stringify(files)].join('\n')
   saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
 }

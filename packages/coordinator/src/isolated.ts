@@ -1,5 +1,6 @@
 import {
   type AnyProbe,
+  buffersOf,
   type DeclaredInputs,
   type Isolation,
   type LazyProbe,
@@ -15,6 +16,8 @@ import {
 const LARGE = 16 << 20
 /** Of the thread, in MB. What is not on the heap, as the bytes of buffers, is seen in the memory of the process. */
 const HEAP = 1024
+/** For what is new, in MB: what is made of a large input stays, so that more is room which lies idle, three times over. */
+const YOUNG = 6
 const MAX_GROWTH = 1536 << 20
 
 interface Order {
@@ -70,7 +73,13 @@ export async function runIsolated(
   signal?.throwIfAborted()
   const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
   const { Worker } = await import('node:worker_threads')
-  const worker = new Worker(module, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP } })
+  const worker = new Worker(module, {
+    workerData: order,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: YOUNG },
+    transferList: buffersOf(order.inputs),
+  })
   let cancel = () => {}
   let watches: NodeJS.Timeout[] = []
   try {

@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { check } from './check.ts'
 import { UndeclaredInputError } from './errors.ts'
+import type { FileContent } from './file-content.ts'
 import { compileGlob } from './glob.ts'
 import type { DeclaredInputs } from './inputs.ts'
 import type { Parsed } from './json.ts'
 import { jsonLines } from './json-lines.ts'
 import { compareBytes } from './path-index.ts'
 import type { AnyProbe, Json, ProbeContext, Warning } from './probe.ts'
-import type { FileContent, Source } from './source.ts'
+import type { Source } from './source.ts'
 import type { YamlFile } from './yaml.ts'
 
 /** Warning codes that core adds by itself; every probe's README refers to this list. */

@@ -1,6 +1,7 @@
+import type { FileContent } from './file-content.ts'
 import { compileGlob } from './glob.ts'
 import type { Problem } from './path-index.ts'
-import type { FileContent, Source } from './source.ts'
+import type { Source } from './source.ts'
 
 /** The globs of a probe; the part of its declaration that meets the repository. */
 export interface DeclaredGlobs {

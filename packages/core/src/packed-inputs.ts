@@ -1,6 +1,7 @@
+import { decode, decoded, type FileContent, unread } from './file-content.ts'
 import type { DeclaredInputs } from './inputs.ts'
 import { createPathIndex, type PathIndex, type Problem } from './path-index.ts'
-import { decoded, type FileContent, type Source, unread } from './source.ts'
+import type { Source } from './source.ts'
 
 /** All that a run sees of a repository, as plain data that can be sent to another thread. */
 export interface PackedInputs {
@@ -11,15 +12,24 @@ export interface PackedInputs {
   readonly index: Pick<PathIndex, 'paths' | 'links' | 'problems'>
 }
 
-type PackedContent = Pick<FileContent, 'state' | 'problem' | 'changed' | 'size'> & { readonly text: ReturnType<FileContent['text']> }
+type PackedContent = Pick<FileContent, 'state' | 'problem' | 'changed' | 'size'> & {
+  readonly text?: ReturnType<FileContent['text']>
+  /** Instead of the text, of a large file: bytes can be handed over, a text is copied twice. */
+  bytes?: Uint8Array | undefined
+}
+
+/** What is to be handed over, as `Worker` has it. */
+export function buffersOf({ reads }: PackedInputs): ArrayBuffer[] {
+  return reads.flatMap(([, { bytes }]) => (bytes ? [bytes.buffer as ArrayBuffer] : []))
+}
 
 export function packInputs({ globs, reads, lists, problems }: DeclaredInputs, { index }: Source): PackedInputs {
   const { paths, links } = index
   return {
     globs: { reads: globs.reads, lists: globs.lists },
-    reads: [...reads].map(([path, { state, problem, changed, size, text }]) => [
+    reads: [...reads].map(([path, { state, problem, changed, size, text, bytes }]) => [
       path,
-      { state, ...(problem ? { problem } : {}), changed, size, text: text() },
+      { state, ...(problem ? { problem } : {}), changed, size, ...(bytes ? { bytes: bytes() } : { text: text() }) },
     ]),
     lists,
     problems,
@@ -35,6 +45,14 @@ export function unpackInputs({ globs, reads, lists, problems, index }: PackedInp
   return { declared, source: { index: createPathIndex(index) } }
 }
 
-function unpacked({ state, problem, changed, size, text }: PackedContent): FileContent {
-  return problem ? unread(problem.problem, problem.message) : decoded(state, changed, size, () => text)
+function unpacked(content: PackedContent): FileContent {
+  const { state, problem, changed, size, text } = content
+  if (problem) return unread(problem.problem, problem.message)
+  let found = text
+  return decoded(state, changed, size, () => {
+    const { bytes } = content
+    if (bytes) found = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    content.bytes = undefined // whoever has the inputs would keep them in memory
+    return found
+  })
 }

@@ -39,8 +39,9 @@ export interface ProbeContext<Data = undefined, Needs extends AnyProbe = never> 
   /** The file as text, without a byte order mark; `undefined` when it is absent, or unreadable (then a warning says why). */
   text(path: string): Promise<string | undefined>
   /**
-   * What `of` makes of the text of one file and of nothing else; `undefined` as for `text`. It is kept on this machine under `name` while the
-   * file has the same content, which then is not read again. A probe that makes something else of files has another version.
+   * What `of` makes of the text of one file and of nothing else; `undefined` as for `text`. Where the probe runs beside the reader it is kept on
+   * this machine under `name` while the file has the same content, which then is not read again. A probe that makes something else of files
+   * has another version.
    */
   extract<T extends Json>(path: string, name: string, of: (text: string) => T): Promise<T | undefined>
   /** The file as JSON, checked; `undefined` when it is absent, or malformed (then a warning says why). Parsed once for all probes. */

@@ -1,14 +1,11 @@
-import { isUtf8 } from 'node:buffer'
 import { RootError } from './errors.ts'
+import { type FileContent, readable, unread } from './file-content.ts'
 import { close, type Directory, type FileRead, isSettled, openRoot, type Seen, stamp } from './files.ts'
 import type { Hash } from './hash.ts'
-import { type Parsed, parseJson } from './json.ts'
 import { createPathIndex, type Matches, type PathIndex } from './path-index.ts'
-import type { Json } from './probe.ts'
 import { type Dependencies, sameWalk, type TreeMemory } from './tree-memory.ts'
 import { treeReader } from './tree-reader.ts'
 import { type Walked, walk } from './walk.ts'
-import { parseYaml, type YamlFile } from './yaml.ts'
 
 /** One state of a repository: what files there are, and their bytes. The working tree is one; others can stand in for it. */
 export interface Source {
@@ -32,23 +29,6 @@ export interface Source {
     bytesRead: number
   }
   close(): void
-}
-
-/** What is known of a file once it was opened. */
-export interface FileContent {
-  /** Content identity (`b3:` and BLAKE3 of the bytes), or the problem; goes into cache keys. */
-  readonly state: string
-  /** Why there is no text; the second half of a warning code `file.<problem>`. */
-  readonly problem?: { readonly problem: string; readonly message: string }
-  /** It was being written while it was read: nothing made from it is cached. */
-  readonly changed: boolean
-  /** Bytes. */
-  readonly size: number
-  /** What probes have made of it (see `extract` of their context), and what is remembered of that. */
-  readonly kept: Map<string, Json>
-  text(): { readonly text: string /** Bytes that are not UTF-8 were replaced. */; readonly invalid: boolean } | undefined
-  json(): Parsed
-  yaml(): Promise<YamlFile>
 }
 
 /** Largest file that is read, in bytes. */
@@ -165,7 +145,8 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
       if (!bytes && now && retain(now)) bytes = now
       return now
     }
-    return readable(known.state, false, Number(known.stamp.split(':')[2]), load, known.kept)
+    const size = Number(known.stamp.split(':')[2])
+    return { ...readable(known.state, false, size, load, known.kept), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   const read = (path: string): FileContent => {
     const found = open(path)
@@ -176,7 +157,9 @@ export function createSource(index: PathIndex, hash: Hash, directories: number, 
     }
     stamps.set(path, found.stamp)
     const state = `b3:${hash(found.bytes)}`
-    return readable(state, found.changed, found.bytes.length, retain(found.bytes) ? () => found.bytes : reopen(path, state))
+    const size = found.bytes.length
+    const load = retain(found.bytes) ? () => found.bytes : reopen(path, state)
+    return { ...readable(state, found.changed, size, load), ...(size > MAX_RETAINED_FILE ? { bytes: load } : {}) }
   }
   /** What was so when it was remembered is. */
   const isOld = (path: string, stamp: string) => tree.remembered?.files.get(path)?.stamp === stamp || isSettled(stamp, tree.startedAt)
@@ -229,76 +212,4 @@ function whole({ walked, startedAt }: Tree, { matches }: PathIndex): TreeMemory[
   if (!('paths' in walked) || walked.problems.length > 0) return undefined
   const { problems: _, listings: __, ...rest } = walked
   return [...rest.looked.values()].every((seen) => seen === undefined || isSettled(seen, startedAt)) ? { ...rest, matches } : undefined
-}
-
-/** @internal A file without content, and why. */
-export function unread(problem: string, message: string): FileContent {
-  const nothing = { problem: 'parse_error', message } as const
-  return {
-    state: problem,
-    problem: { problem, message },
-    changed: problem === 'changed_during_gather',
-    size: 0,
-    kept: new Map(),
-    text: () => undefined,
-    json: () => nothing,
-    yaml: async () => ({ parsed: nothing, line: () => undefined }),
-  }
-}
-
-/** `load` gives the bytes, kept or read again; nothing when they are not those of `state` any more. */
-function readable(
-  state: string,
-  changed: boolean,
-  size: number,
-  load: () => Buffer | undefined,
-  kept?: ReadonlyMap<string, Json>,
-): FileContent {
-  const text = () => {
-    const now = load()
-    return now && decode(now)
-  }
-  return decoded(state, changed, size, text, kept)
-}
-
-/** @internal A file by its text. */
-export function decoded(
-  state: string,
-  changed: boolean,
-  size: number,
-  text: FileContent['text'],
-  kept: ReadonlyMap<string, Json> = new Map(),
-): FileContent {
-  let json: Parsed | undefined
-  let yaml: Promise<YamlFile> | undefined
-  const unsupported = { problem: 'encoding_unsupported', message: 'expected UTF-8, found UTF-16 or bytes that are no text' } as const
-  return {
-    state,
-    changed,
-    size,
-    kept: new Map(kept),
-    text,
-    json() {
-      const now = text()
-      json ??= now ? parseJson(now.text) : unsupported
-      return json
-    },
-    yaml() {
-      const now = text()
-      yaml ??= now ? parseYaml(now.text) : Promise.resolve({ parsed: unsupported, line: () => undefined })
-      return yaml
-    },
-  }
-}
-
-function decode(bytes: Buffer): { text: string; invalid: boolean } | undefined {
-  if (isUtf16(bytes)) return undefined
-  const text = bytes.toString('utf8')
-  return { text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, invalid: !isUtf8(bytes) }
-}
-
-/** By its byte order mark, or by the zero that an ASCII character leaves in the first two bytes. */
-function isUtf16(bytes: Buffer): boolean {
-  const [a, b] = bytes
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (bytes.length > 1 && (a === 0) !== (b === 0))
 }

@@ -27,7 +27,8 @@ export function nearDescriptor({ keys, items }: Entries<LockedPackage>): (name: 
   }
 }
 
-function indexed(packages: readonly LockedPackage[]): Map<string, LockedPackage> {
+/** Packages by what they answer. */
+export function indexed(packages: readonly LockedPackage[]): Map<string, LockedPackage> {
   const index = new Map<string, LockedPackage>()
   for (const each of packages) for (const descriptor of each.descriptors) index.set(descriptor, each)
   return index

@@ -1,19 +1,16 @@
-import { byDescriptor } from './descriptors.ts'
+import { indexed } from './descriptors.ts'
 import { type Nodes, nodeOf } from './graph.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { indentEnd, lineEnd } from './yaml-line.ts'
 
 /** Entries ask for descriptors, `name "^1.0.0"` or `name: "npm:^1.0.0"`, and are found by what they answer. */
 export function yarnEdges(text: string, { packages, format }: Lockfile, nodes: Nodes): void {
-  const answer = byDescriptor(packages)
-  // `resolutions` replace ranges, which then stand in no header: the only version that there is must be meant.
-  const only = new Map<string, LockedPackage | undefined>()
-  for (const each of packages) only.set(each.name, only.has(each.name) ? undefined : each)
+  const answers = indexed(packages)
+  let only: ReadonlyMap<string, LockedPackage | undefined> | undefined
   const find = (name: string, range: string) => {
-    const found = answer(name, range) ?? only.get(name)
+    const found = answers.get(`${name}@${range}`) ?? answers.get(`${name}@npm:${range}`) ?? (only ??= onlyOnes(packages)).get(name)
     return found ? nodeOf(found, nodes) : -1
   }
-  const first = new Map(packages.map((each) => [each.descriptors[0], nodeOf(each, nodes)]))
   const separator = format === 'yarn-classic' ? ' ' : ': '
   let entry: Entry = { from: undefined, asked: [], optional: new Set() }
   let group = ''
@@ -30,7 +27,8 @@ export function yarnEdges(text: string, { packages, format }: Lockfile, nodes: N
     if (from === end || text.charCodeAt(from) === 35) continue
     if (indent === 0) {
       finish()
-      entry = { from: first.get(firstDescriptor(text.slice(from, end))), asked: [], optional: new Set() }
+      const own = answers.get(firstDescriptor(text.slice(from, end)))
+      entry = { from: own && nodeOf(own, nodes), asked: [], optional: new Set() }
     } else if (entry.from === undefined) continue
     else if (indent === 2) group = text.slice(from, end)
     else {
@@ -43,6 +41,13 @@ export function yarnEdges(text: string, { packages, format }: Lockfile, nodes: N
     }
   }
   finish()
+}
+
+/** `resolutions` replace ranges, which then stand in no header: the only version that there is must be meant. */
+function onlyOnes(packages: readonly LockedPackage[]): ReadonlyMap<string, LockedPackage | undefined> {
+  const only = new Map<string, LockedPackage | undefined>()
+  for (const each of packages) only.set(each.name, only.has(each.name) ? undefined : each)
+  return only
 }
 
 interface Entry {

@@ -1,4 +1,5 @@
 import { type Reading, readSteps } from './github-job.ts'
+import { stepOutputs } from './github-outputs.ts'
 import { originsIn, variants } from './github-scope.ts'
 import { type Action, joinPath, type Step } from './model.ts'
 import { entriesOf, get, type Node, textMap, textOf } from './node.ts'
@@ -27,8 +28,9 @@ export async function followAction(reading: Reading, action: Action, given: Node
   const values = [...textMap(given)].map(([name, value]) => [name.toLowerCase(), variants([value], outer)[0]?.[0] ?? value] as const)
   const inputs = actionInputs(root, new Map(values))
   const origins = new Map([...reading.scope.origins, ...inputOrigins(get(root, 'inputs')), ...originsIn('inputs', given, reading.scope)])
-  const scope = { ...reading.scope, inputs, origins }
-  return readSteps({ ...reading, scope, shell: undefined, directory: '.' }, get(root, 'runs', 'steps'), [...trail, path])
+  const list = get(root, 'runs', 'steps')
+  const scope = { ...reading.scope, inputs, origins, outputs: stepOutputs(list) }
+  return readSteps({ ...reading, scope, shell: undefined, directory: '.' }, list, [...trail, path])
 }
 
 /** What is given, else the defaults; an input that is neither is empty. */

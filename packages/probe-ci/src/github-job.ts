@@ -1,6 +1,7 @@
 import { commandInputs } from './actions.ts'
 import { followAction } from './github-action.ts'
-import { originsIn, type Scope, same, sourcesOf, variants } from './github-scope.ts'
+import { stepOutputs } from './github-outputs.ts'
+import { lookupIn, originsIn, type Scope, same, sourcesOf, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
 import {
   type Action,
@@ -28,8 +29,9 @@ export async function readJob(repo: Repo, id: string, node: Node, outer: Scope, 
   const scope: Scope = {
     ...outer,
     env: new Map([...outer.env, ...textMap(get(node, 'env'))]),
-    matrix: readMatrix(get(node, 'strategy', 'matrix')),
+    matrix: readMatrix(get(node, 'strategy', 'matrix'), lookupIn(outer, undefined, false)),
     origins: new Map([...outer.origins, ...originsIn('env', get(node, 'env'), outer)]),
+    outputs: new Map([...outer.outputs, ...stepOutputs(get(node, 'steps'))]),
   }
   const runsOn = runners(get(node, 'runs-on'), scope)
   const container = get(node, 'container', 'image') ?? get(node, 'container')

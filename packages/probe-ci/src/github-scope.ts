@@ -1,4 +1,5 @@
 import { fill, type Lookup, namesIn, property } from './expression.ts'
+import type { Outputs } from './github-outputs.ts'
 import { type Combination, combinations, type Matrix, matrixNodes } from './matrix.ts'
 import { entriesOf, type Node, textOf } from './node.ts'
 
@@ -10,6 +11,7 @@ export interface Scope {
   readonly matrix: Matrix | undefined
   /** `inputs.name`, `env.name` -> where its value is written. */
   readonly origins: ReadonlyMap<string, Origin>
+  readonly outputs: Outputs
 }
 
 /** A value, and what its own expressions can know. */
@@ -23,6 +25,12 @@ export function originsIn(context: 'inputs' | 'env', map: Node | undefined, scop
   return entriesOf(map).map(([name, node]) => [`${context}.${name.toLowerCase()}`, { node, scope }])
 }
 
+/** Where the outputs of steps and jobs that a text names are set. */
+function outputNodes(node: Node, { outputs }: Scope): Node[] {
+  const text = outputs.size > 0 ? (textOf(node) ?? '') : ''
+  return [...text.matchAll(/\b(?:steps|needs)\.[\w-]+\.outputs\.[\w-]+/gi)].flatMap(([name]) => outputs.get(name.toLowerCase())?.node ?? [])
+}
+
 /** Where one value may come from. */
 const MAX_SOURCES = 50
 
@@ -31,7 +39,9 @@ export function sourcesOf(node: Node, scope: Scope | undefined, found: Node[] = 
   if (found.length >= MAX_SOURCES) return found
   found.push(node)
   const texts = [textOf(node) ?? '']
-  for (const name of namesIn(texts, 'matrix')) found.push(...(scope?.matrix ? matrixNodes(scope.matrix, name) : []))
+  for (const name of namesIn(texts, 'matrix'))
+    for (const each of scope?.matrix ? matrixNodes(scope.matrix, name) : []) found.push(each, ...outputNodes(each, scope!))
+  if (scope) found.push(...outputNodes(node, scope))
   for (const context of ['inputs', 'env'] as const) {
     for (const name of namesIn(texts, context)) {
       const origin = scope?.origins.get(`${context}.${name}`)
@@ -68,7 +78,7 @@ export function same(text: string, scope: Scope): string {
   return all.length === 1 ? (all[0]?.[0] ?? text) : text
 }
 
-function lookupIn({ inputs, env }: Scope, combination: Combination | undefined, useEnv: boolean): Lookup {
+export function lookupIn({ inputs, env, outputs }: Scope, combination: Combination | undefined, useEnv: boolean): Lookup {
   return ([context = '', ...path]) => {
     const [name = ''] = path
     switch (context.toLowerCase()) {
@@ -78,6 +88,9 @@ function lookupIn({ inputs, env }: Scope, combination: Combination | undefined, 
         return useEnv && !PRIVATE.test(name) ? env.get(name) : undefined
       case 'matrix':
         return combination && property(Object.fromEntries(combination), path)
+      case 'steps':
+      case 'needs':
+        return outputs.get([context, ...path].join('.').toLowerCase())?.value
       default:
         return undefined
     }

@@ -1,7 +1,8 @@
 import { isMaterial } from './detect.ts'
 import { actionInputs, inputOrigins } from './github-action.ts'
 import { type Defaults, readConcurrency, readDefaults, readJob, readPermissions } from './github-job.ts'
-import { originsIn, type Scope, variants } from './github-scope.ts'
+import { jobOutputs } from './github-outputs.ts'
+import { lookupIn, originsIn, type Scope, variants } from './github-scope.ts'
 import { readMatrix } from './matrix.ts'
 import { EMPTY_JOB, type Job, joinPath, type Pipeline, type Repo, type Trigger } from './model.ts'
 import { entriesOf, get, isMap, type Node, placeOf, textMap, textOf, textsOf } from './node.ts'
@@ -62,7 +63,7 @@ async function readJobs(
   given: Scope['origins'],
   trail: readonly string[],
 ): Promise<Job[]> {
-  const outer: Scope = { inputs, env: new Map(), matrix: undefined, origins: given }
+  const outer: Scope = { inputs, env: new Map(), matrix: undefined, origins: given, outputs: jobOutputs(root) }
   const origins = new Map([...given, ...originsIn('env', get(root, 'env'), outer)])
   const scope: Scope = { ...outer, env: textMap(get(root, 'env')), origins }
   const defaults = readDefaults(root, NO_DEFAULTS)
@@ -79,7 +80,7 @@ async function readJobs(
 /** A job that is a reusable workflow: its jobs, once for each set of inputs, behind the job that calls them. */
 async function callWorkflow(repo: Repo, id: string, node: Node, uses: string, outer: Scope, trail: readonly string[]): Promise<Job[]> {
   const place = placeOf(get(node, 'uses')!)
-  const scope: Scope = { ...outer, matrix: readMatrix(get(node, 'strategy', 'matrix')) }
+  const scope: Scope = { ...outer, matrix: readMatrix(get(node, 'strategy', 'matrix'), lookupIn(outer, undefined, false)) }
   const given = [...textMap(get(node, 'with'))]
   const caller: Job = {
     ...EMPTY_JOB,
@@ -159,7 +160,13 @@ async function readOrphans(repo: Repo, called: ReadonlySet<string>): Promise<Pip
       repo,
       'action',
       { ...node, keys: ['runs'] },
-      { inputs: actionInputs(root, new Map()), env: new Map(), matrix: undefined, origins: new Map(inputOrigins(get(root, 'inputs'))) },
+      {
+        inputs: actionInputs(root, new Map()),
+        env: new Map(),
+        matrix: undefined,
+        origins: new Map(inputOrigins(get(root, 'inputs'))),
+        outputs: new Map(),
+      },
       NO_DEFAULTS,
     )
     const name = textOf(get(root, 'name')) ?? null

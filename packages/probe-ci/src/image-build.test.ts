@@ -20,6 +20,10 @@ it.each([
     { dockerfile: 'D', context: 'dir://.', tags: ['r/a:1'], pushes: true },
   ],
   ['/kaniko/executor --no-push', { dockerfile: null, context: null, tags: [], pushes: false }],
+  [
+    'docker run -v /a:/b gcr.io/kaniko-project/executor:v1 --dockerfile D --destination r/a:1',
+    { dockerfile: 'D', context: null, tags: ['r/a:1'], pushes: true },
+  ],
   ['gcloud builds submit --tag gcr.io/p/i web', { dockerfile: null, context: 'web', tags: ['gcr.io/p/i'], pushes: true }],
 ])('%s', (command, expected) => {
   expect(read(command)).toEqual(expected)

@@ -57,6 +57,8 @@ export function imageBuild(call: readonly string[]): ImageBuild | undefined {
   if (program.endsWith('kaniko/executor')) return { ...readOptions(call.slice(1)), pushes: !call.includes('--no-push') }
   const name = nameOf(program)
   if (!PROGRAMS.has(name)) return undefined
+  const kaniko = call.includes('run') ? call.findIndex((word) => word.includes('kaniko-project/executor')) : -1
+  if (kaniko !== -1) return { ...readOptions(call.slice(kaniko + 1)), pushes: !call.includes('--no-push') }
   const words = [name, ...call.slice(1)]
   const plain = plainWords(words)
   const builder = BUILDERS.find((names) => names.every((each, i) => plain[i] === each))

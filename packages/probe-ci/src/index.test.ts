@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows are what is tested
 import { readFileSync } from 'node:fs'
 import { contractViolations, runProbe } from '@codegenie/core/testing'
 import fc from 'fast-check'
@@ -263,5 +264,35 @@ describe('versions of Node.js', () => {
     const files = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`a${i}/action.yml`, nested(i)]))
     const { slice } = await run({ ...workflow('  t:\n    steps:\n      - uses: ./a0\n'), ...files })
     expect(slice.workflows[0]!.jobs[0]!.node_versions[0]).toBe('20')
+  })
+})
+
+describe('outputs of steps', () => {
+  const used = async (script: string, more = '') => {
+    const { slice } = await run(
+      workflow(
+        `  t:\n    steps:\n      - id: a\n${more}        run: |\n${script.replaceAll(/^/gm, '          ')}\n      - run: npm run \${{ steps.a.outputs.x }}\n`,
+      ),
+    )
+    return commands(slice).at(-1)
+  }
+  const OPEN = 'npm run ${{ steps.a.outputs.x }}'
+
+  it.each([
+    ['echo "x=lint" >> $GITHUB_OUTPUT', 'npm run lint'],
+    ['echo \'x=lint\' >> "$GITHUB_OUTPUT"', 'npm run lint'],
+    ['npm ci\necho x=lint >>${GITHUB_OUTPUT}', 'npm run lint'],
+    ['echo "x=$(cat x)" >> $GITHUB_OUTPUT', OPEN],
+    ['echo "x=$X" >> $GITHUB_OUTPUT', OPEN],
+    ['if true; then\n  echo "x=a" >> $GITHUB_OUTPUT\nfi', OPEN],
+    ['test -f y && echo "x=a" >> $GITHUB_OUTPUT', OPEN],
+    ['f() (\n  echo "x=a" >> $GITHUB_OUTPUT\n)', OPEN],
+    ['echo "x=a" >> $GITHUB_OUTPUT\nnode y.js >> $GITHUB_OUTPUT', OPEN],
+    ['echo "x<<E" >> $GITHUB_OUTPUT\necho a >> $GITHUB_OUTPUT\necho E >> $GITHUB_OUTPUT', OPEN],
+    ['echo "x=${{ github.sha }}" >> $GITHUB_OUTPUT', OPEN],
+  ])('%s', async (script, expected) => expect(await used(script)).toBe(expected))
+
+  it('are not known of a step that may not run', async () => {
+    expect(await used('echo "x=a" >> $GITHUB_OUTPUT', '        if: always()\n')).toBe(OPEN)
   })
 })

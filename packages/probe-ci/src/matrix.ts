@@ -1,4 +1,4 @@
-import { evaluate } from './expression.ts'
+import { evaluate, type Lookup } from './expression.ts'
 import { entriesOf, isMap, itemsOf, type Node, textOf } from './node.ts'
 
 export type Combination = ReadonlyMap<string, unknown>
@@ -14,22 +14,22 @@ export interface Matrix {
 /** GitHub runs no more jobs than this of one matrix. */
 const MAX_COMBINATIONS = 256
 
-/** `strategy.matrix`; an axis that is computed at run time is left out, and a matrix that is computed whole is none. */
-export function readMatrix(node: Node | undefined): Matrix | undefined {
+/** `strategy.matrix`; an axis that only a run knows is left out, and a matrix that is computed whole is none. */
+export function readMatrix(node: Node | undefined, lookup: Lookup = () => undefined): Matrix | undefined {
   if (!isMap(node)) return undefined
   const axes = new Map<string, readonly unknown[]>()
   for (const [name, value] of entriesOf(node)) {
     if (name === 'include' || name === 'exclude') continue
-    const values = listOf(value)
+    const values = listOf(value, lookup)
     if (values) axes.set(name.toLowerCase(), values)
   }
   return { node, axes, include: combinationsIn(node, 'include'), exclude: combinationsIn(node, 'exclude') }
 }
 
-function listOf(node: Node): readonly unknown[] | undefined {
+function listOf(node: Node, lookup: Lookup): readonly unknown[] | undefined {
   if (Array.isArray(node.value)) return node.value
   const expression = /^\s*\$\{\{(.*)\}\}\s*$/s.exec(textOf(node) ?? '')?.[1]
-  const value = expression === undefined ? undefined : evaluate(expression, () => undefined)
+  const value = expression === undefined ? undefined : evaluate(expression, lookup)
   return Array.isArray(value) ? value : undefined
 }
 

@@ -1,7 +1,7 @@
 import { compareBytes, type Json } from '@codegenie/core'
 import type { ComposeSource } from './compose-projects.ts'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asMap, asText, asTexts, get, isMap, type JsonMap, type Key, type Located } from './documents.ts'
+import { asMap, asText, asTexts, get, isMap, type JsonMap, type Key, type Located, startOf } from './documents.ts'
 import { directoryOf } from './paths.ts'
 import { reachOf } from './reach.ts'
 import type { BakeFile, BakeTarget } from './schema-bake.ts'
@@ -56,7 +56,7 @@ function inheritable(path: string, files: ReadonlyMap<string, Located>): Targets
 }
 
 function bakeFacts(path: string, file: Located, all: Targets): Proven<BakeFile> {
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', startOf(file)]])
   const targets = [...targetsOf(file)].sort(([a], [b]) => compareBytes(a, b))
   const groups = Object.entries(asMap(get(file.value, 'group'))).sort(([a], [b]) => compareBytes(a, b))
   for (const [index, [name]] of groups.entries()) evidence.set(`groups.${index}`, file.at('group', name))
@@ -106,7 +106,7 @@ function targetFacts(name: string, body: JsonMap): BakeTarget {
 
 /** `x-bake` below the `build` of a service. */
 function composeFacts({ value: { path, reach, services }, file }: ComposeSource): Proven<BakeFile> | undefined {
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', file.at('services')]])
   const targets = services.flatMap(({ name, build }) => {
     const given = get(file.value, 'services', name, 'build', 'x-bake')
     if (!build || !isMap(given)) return []

@@ -103,6 +103,12 @@ export function below(located: Located, ...keys: readonly Key[]): Located {
   return { value: get(located.value, ...keys) ?? null, at: (...more) => located.at(...keys, ...more) }
 }
 
+/** Where it begins: the place of its first key. */
+export function startOf({ value, at }: Located): string {
+  const first = isMap(value) ? Object.keys(value)[0] : undefined
+  return first === undefined ? at() : at(first)
+}
+
 export function get(value: Json | undefined, ...keys: readonly Key[]): Json | undefined {
   let at = value
   for (const key of keys) {

@@ -8,13 +8,14 @@ import { dockerfiles } from './dockerfiles.ts'
 import type { ReadDocuments } from './documents.ts'
 import { driftFacts } from './drift.ts'
 import { helmCharts } from './helm.ts'
-import { imageBuilds } from './image-builds.ts'
+import { type ImageBuild, imageBuilds, mayBuildElsewhere } from './image-builds.ts'
 import { imageLinks, nearest, unbuiltImages } from './image-links.ts'
 import { kustomizations } from './kustomize.ts'
 import { manifests } from './manifests.ts'
 import { platformFacts } from './platforms.ts'
 import { linkDockerfiles } from './references.ts'
 import type { Deployment } from './schema.ts'
+import { skaffoldBuilds } from './skaffold.ts'
 import { terraformFacts } from './terraform.ts'
 import { deploymentTypes } from './types.ts'
 import type { Proven } from './workload.ts'
@@ -30,7 +31,7 @@ interface Given {
 /** All facts of a repository; `ci` is undefined where its probe did not run. */
 export async function deploymentFacts(ctx: Context, given: Given, ci: Ci | undefined): Promise<Result<typeof Deployment>> {
   const evidence: Evidence = new Map()
-  const isCiKnown = ci !== undefined && ci.builds_image !== null
+  const isCiKnown = ci !== undefined && ci.builds_image !== null && !mayBuildElsewhere(ci)
   const { parts, builds } = await readParts(ctx, given, ci, isCiKnown)
   const infrastructure = await terraformFacts(ctx, given.terraform)
   const values = Object.fromEntries(Object.entries(parts).map(([name, list]) => [name, list.map((each) => each.value)]))
@@ -57,7 +58,9 @@ async function readParts(ctx: Context, given: Given, ci: Ci | undefined, isCiKno
   const { found: kustomize, patchFiles } = await kustomizations(ctx, documents)
   const { workloads, objects, templates } = await manifests(ctx, helm, patchFiles, documents)
   const platforms = (await platformFacts(ctx, given.platforms)).sort((a, b) => compareBytes(a.value.path, b.value.path))
-  const builds = imageBuilds({ compose, projects, bake, platforms }, ci)
+  const skaffold: ImageBuild[] = []
+  for (const { value } of platforms) if (value.type === 'skaffold') skaffold.push(...(await skaffoldBuilds(ctx, value.path)))
+  const builds = imageBuilds({ compose, projects, bake, platforms, skaffold }, ci)
   const docker = linkDockerfiles(await dockerfiles(ctx), builds, isCiKnown)
   return {
     parts: {

@@ -1,6 +1,7 @@
+import type { Json } from '@codegenie/core'
 import type { Context } from './context.ts'
 import { readFile } from './context.ts'
-import { asList, asText, get, type Located } from './documents.ts'
+import { asList, asText, asTexts, get, type Located } from './documents.ts'
 import { warnOfTag } from './file-checks.ts'
 import { directoryOf, joinPath, nameOf } from './paths.ts'
 import { fromJson, isValueMap, type ValueMap, valueMap } from './template-value.ts'
@@ -23,6 +24,9 @@ export interface Dependency {
   readonly version: string | null
   readonly repository: string | null
   readonly condition: string | null
+  readonly tags: readonly string[]
+  /** Maps of its values that become the parent's. */
+  readonly imports: readonly { readonly child: string; readonly parent: string }[]
   /** Directory of its chart, where it is in the repository. */
   readonly directory: string | undefined
   readonly place: string
@@ -89,7 +93,8 @@ async function readDependencies(ctx: Context, directory: string, meta: Located, 
       string | null,
       string | null,
     ]
-    return [{ name, alias, version, repository, condition, directory: found, place }]
+    const tags = asTexts(get(entry, 'tags'))
+    return [{ name, alias, version, repository, condition, tags, imports: importsOf(entry), directory: found, place }]
   })
   const known = new Set(declared.map((each) => each.directory))
   const unpacked = [...charts].filter((other) => directoryOf(other) === joinPath(directory, 'charts') && !known.has(other))
@@ -99,10 +104,21 @@ async function readDependencies(ctx: Context, directory: string, meta: Located, 
     version: null,
     repository: null,
     condition: null,
+    tags: [],
+    imports: [],
     directory: other,
     place: `${other}/Chart.yaml`,
   }))
   return [...declared, ...found]
+}
+
+/** `data` is short for `exports.data` at the top. */
+function importsOf(entry: Json): Dependency['imports'] {
+  return asList(get(entry, 'import-values')).flatMap((item) => {
+    const name = asText(item)
+    const [child, parent] = name === null ? [asText(get(item, 'child')), asText(get(item, 'parent'))] : [`exports.${name}`, '.']
+    return child === null || parent === null ? [] : [{ child, parent }]
+  })
 }
 
 function inRepository(

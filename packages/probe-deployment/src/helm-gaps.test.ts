@@ -26,6 +26,14 @@ spec:
           command: [a]
           {{- end }}
           resources: {{ include "lib.resources" . }}
+          env:
+            - name: CONFIG
+              value: {{ .Files.Get "config.json" | quote }}
+            {{- range $path, $_ := .Files.Glob "conf/*" }}
+            - name: {{ base $path }}
+            {{- end }}
+          imagePullPolicy: {{ (include "lib.image" (dict "root" .) | fromYaml).name }}
+          args: [{{ required "set it" .Values.missing }}]
 `,
   })
   expect(warnings).toEqual([])
@@ -34,7 +42,7 @@ spec:
       kind: 'Deployment',
       name: 'app',
       replicas: 2,
-      containers: [{ name: 'app', image: null, ports: [[80, null]], env: [], resources: null, probes: {} }],
+      containers: [{ name: 'app', image: null, ports: [[80, null]], env: ['CONFIG'], resources: null, probes: {} }],
     },
   ])
   expect(helm[0]!.workloads[0]!.containers[0]!.command).toBe(null)
@@ -45,6 +53,10 @@ spec:
     [16, 'the template "lib.port"'],
     [18, 'the function lookup'],
     [21, 'the template "lib.resources"'],
+    [24, '.Files'],
+    [25, '.Files'],
+    [28, 'the function fromYaml'],
+    [29, 'a required value'],
   ])
 })
 

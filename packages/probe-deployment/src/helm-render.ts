@@ -1,5 +1,6 @@
 import { GAP, type RawDocument, readDocument, splitDocuments } from './documents.ts'
 import type { ChartSource, Dependency } from './helm-chart.ts'
+import { isEnabled, ownValues } from './helm-imports.ts'
 import { OBJECT_KINDS, objectFacts } from './kubernetes-object.ts'
 import { nameOf } from './paths.ts'
 import type { KubernetesObject, Workload } from './schema-workload.ts'
@@ -36,9 +37,17 @@ export function renderChart(chart: ParsedChart, environment: ValueMap, budget = 
   collectDefined(chart, defined)
   const engine: Engine = { defined, gaps: [], budget }
   const documents: ChartDocument[] = []
-  const values = overlay(chart.source.values, environment)
+  for (const dependency of chart.source.dependencies) if (dependency.directory === undefined) noteImports(engine, dependency)
+  const values = overlay(ownValues(chart), environment)
   renderInto(documents, engine, chart, isValueMap(values) ? values : valueMap())
   return { documents, gaps: engine.gaps, isComplete: engine.budget >= 0, budget: engine.budget }
+}
+
+/** What a chart that is not in the repository would hand up is not known. */
+function noteImports(engine: Engine, { name, imports, place }: Dependency): void {
+  const [, file = place, line = '1'] = /^(.*):(\d+)$/.exec(place) ?? []
+  if (imports.length > 0)
+    engine.gaps.push({ file, line: Number(line), needs: `the values of the chart ${JSON.stringify(name.slice(0, 100))}` })
 }
 
 /** A parent's definition wins over one of the same name in a subchart. */
@@ -51,7 +60,7 @@ function renderInto(documents: ChartDocument[], engine: Engine, chart: ParsedCha
   for (const { dependency, chart: subchart } of chart.subcharts) {
     if (!isEnabled(dependency, values)) continue
     const given = fieldOf(values, dependency.alias ?? dependency.name)
-    const own = overlay(subchart.source.values, isValueMap(given) ? given : valueMap())
+    const own = overlay(ownValues(subchart), isValueMap(given) ? given : valueMap())
     const globals = overlay(fieldOf(own, 'global') ?? valueMap(), fieldOf(values, 'global') ?? valueMap())
     renderInto(documents, engine, subchart, valueMap([...Object.entries(isValueMap(own) ? own : {}), ['global', globals]]))
   }
@@ -61,17 +70,6 @@ function renderInto(documents: ChartDocument[], engine: Engine, chart: ParsedCha
     const rendered = render(engine, file, template.body, rootOf(chart.source, values, file))
     for (const raw of splitDocuments(rendered.text)) if (isWanted(raw.text)) documents.push({ file, raw, rendered })
   }
-}
-
-function isEnabled({ condition }: Dependency, values: ValueMap): boolean {
-  for (const path of (condition ?? '').split(',')) {
-    const value = path
-      .trim()
-      .split('.')
-      .reduce<ReturnType<typeof fieldOf>>((at, key) => fieldOf(at, key), values)
-    if (typeof value === 'boolean') return value
-  }
-  return true
 }
 
 /** What `helm template` would call the release. */

@@ -137,3 +137,36 @@ spec:
   })
   expect(at('helm.0.workloads.0.containers.1.image')).toBe('app/templates/daemon.yaml:21')
 })
+
+test('tags, conditions before them, and values that subcharts hand up', async () => {
+  const pod = (image: string) => `kind: Pod\nmetadata: {name: {{ .Chart.Name }}}\nspec: {containers: [{name: main, image: "${image}"}]}\n`
+  const { helm } = await charts({
+    'app/Chart.yaml': `name: app
+version: 1.0.0
+dependencies:
+  - {name: front, tags: [web, ui], repository: "file://../front", import-values: [data, {child: settings, parent: front.defaults}]}
+  - {name: back, tags: [batch], repository: "file://../back"}
+  - {name: jobs, tags: [batch], condition: "jobs.missing,jobs.enabled", repository: "file://../jobs"}
+  - name: remote
+    repository: https://charts.test
+    import-values: [shared]
+`,
+    'app/values.yaml':
+      'tags: {web: false, ui: true, batch: false}\njobs: {enabled: true}\nfront: {exports: {data: {tag: "2"}}}\ntag: "0"\n',
+    'app/templates/pod.yaml': pod('app:{{ .Values.tag }}-{{ .Values.level }}-{{ .Values.front.defaults.size }}'),
+    'front/Chart.yaml': 'name: front\nversion: 1.0.0\n',
+    'front/values.yaml': 'exports: {data: {tag: "1", level: info}}\nsettings: {size: 3}\n',
+    'front/templates/pod.yaml': pod('front'),
+    'back/Chart.yaml': 'name: back\nversion: 1.0.0\n',
+    'back/templates/pod.yaml': pod('back'),
+    'jobs/Chart.yaml': 'name: jobs\nversion: 1.0.0\n',
+    'jobs/templates/pod.yaml': pod('jobs'),
+  })
+  const app = helm.find(({ name }) => name === 'app')!
+  expect(app.workloads.map(({ name, images }) => [name, images])).toEqual([
+    ['front', ['front']],
+    ['jobs', ['jobs']],
+    ['app', ['app:2-info-3']],
+  ])
+  expect(app.unresolved).toEqual([{ file: 'app/Chart.yaml', line: 7, needs: 'the values of the chart "remote"' }])
+})

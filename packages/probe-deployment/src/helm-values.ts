@@ -1,5 +1,5 @@
 import type { Json } from '@codegenie/core'
-import { asInt, asList, asMap, asText, below, get, isMap, type JsonMap, type Key, type Located } from './documents.ts'
+import { asInt, asList, asMap, asText, below, get, isMap, type JsonMap, type Key, type Located, startOf } from './documents.ts'
 import { pathOf } from './helm-images.ts'
 import type { ValuesFacts } from './schema-workload.ts'
 import { healthProbes, type Proven, resources } from './workload.ts'
@@ -9,13 +9,15 @@ export function valuesFacts(file: string, values: Located, ...keys: readonly Key
   const part = below(values, ...keys)
   const map = asMap(part.value)
   const [probesAt, probes] = probesOf(map)
+  const ports = portsOf(map, [])
+  const variables = envNames(map)
   const facts: ValuesFacts = {
     file,
     path: pathOf(keys),
     replicas: asInt(map['replicaCount']) ?? asInt(map['replicas']),
-    ports: [...new Set(portsOf(map, 0))].sort((a, b) => a - b),
+    ports: [...new Set(ports.map(({ port }) => port))].sort((a, b) => a - b),
     health_probes: healthProbes(probes, []),
-    env_names: envNames(map),
+    env_names: [...new Set(variables.map(({ name }) => name))].sort(),
     resources: resources(map['resources']),
   }
   const isSilent =
@@ -24,7 +26,10 @@ export function valuesFacts(file: string, values: Located, ...keys: readonly Key
     !facts.resources &&
     !Object.values(facts.health_probes).some((probe) => probe)
   if (isSilent) return undefined
-  const evidence = new Map([['', part.at()]])
+  const evidence = new Map<string, string | readonly string[]>([['', keys.length > 0 ? part.at() : startOf(part)]])
+  const places = (found: readonly { readonly keys: readonly Key[] }[]) => [...new Set(found.map(({ keys: at }) => part.at(...at)))]
+  if (facts.ports.length > 0) evidence.set('ports', places(ports))
+  if (facts.env_names.length > 0) evidence.set('env_names', places(variables))
   for (const kind of ['liveness', 'readiness', 'startup'])
     if (`${kind}Probe` in probes) evidence.set(`health_probes.${kind}`, part.at(...probesAt, `${kind}Probe`))
   if (facts.replicas !== null) evidence.set('replicas', part.at(asInt(map['replicaCount']) === null ? 'replicas' : 'replicaCount'))
@@ -40,20 +45,24 @@ function probesOf(map: JsonMap): [Key[], JsonMap] {
   return key === undefined ? [[], {}] : [[key], asMap(inner)]
 }
 
-function portsOf(value: Json, depth: number): number[] {
-  if (Array.isArray(value)) return value.flatMap((item: Json) => portsOf(item, depth + 1))
-  if (!isMap(value) || depth > 6) return []
+function portsOf(value: Json, keys: readonly Key[]): { readonly port: number; readonly keys: readonly Key[] }[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json, i) => portsOf(item, [...keys, i]))
+  if (!isMap(value) || keys.length > 6) return []
   return Object.entries(value).flatMap(([key, item]) => {
+    const at = [...keys, key]
     const port = /^port$|[a-z]Port$/.test(key) ? asInt(item) : null
-    return port === null ? portsOf(item, depth + 1) : port > 0 && port < 65_536 ? [port] : []
+    return port === null ? portsOf(item, at) : port > 0 && port < 65_536 ? [{ port, keys: at }] : []
   })
 }
 
 /** Names alone: of `env` and its like as a map, or as a list of `{name}`. */
-function envNames(map: JsonMap): string[] {
-  const names = ['env', 'envVars', 'environment', 'extraEnv', 'extraEnvVars'].flatMap((key) => {
+function envNames(map: JsonMap): { readonly name: string; readonly keys: readonly Key[] }[] {
+  return ['env', 'envVars', 'environment', 'extraEnv', 'extraEnvVars'].flatMap((key) => {
     const value = map[key]
-    return isMap(value) ? Object.keys(value) : asList(value).flatMap((item) => asText(get(item, 'name')) ?? [])
+    if (isMap(value)) return Object.keys(value).map((name) => ({ name, keys: [key, name] }))
+    return asList(value).flatMap((item, i) => {
+      const name = asText(get(item, 'name'))
+      return name === null ? [] : [{ name, keys: [key, i] }]
+    })
   })
-  return [...new Set(names)].sort()
 }

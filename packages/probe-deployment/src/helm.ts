@@ -1,6 +1,6 @@
 import { compareBytes } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
-import { asMap, asText, get, type Located } from './documents.ts'
+import { asMap, asText, get, type Located, startOf } from './documents.ts'
 import { type ChartSource, type Dependency, readCharts, readValues } from './helm-chart.ts'
 import { chartsOf, environmentFiles, environmentName } from './helm-environments.ts'
 import { imageReferences } from './helm-images.ts'
@@ -121,7 +121,7 @@ async function chartFacts(
     app_version: asText(get(meta.value, 'appVersion')),
     type: asText(get(meta.value, 'type')),
     subchart_of: parent?.directory ?? null,
-    dependencies: source.dependencies.map(({ directory: at, place: _, ...rest }) => ({
+    dependencies: source.dependencies.map(({ directory: at, place: _, tags: __, imports: ___, ...rest }) => ({
       ...rest,
       chart_path: at === undefined ? null : `${at}/Chart.yaml`,
     })),
@@ -203,7 +203,7 @@ async function environmentFacts(
   const known = new Set(base.facts.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
-  const evidence = new Map<string, string | readonly string[]>([['', path]])
+  const evidence = new Map<string, string | readonly string[]>([['', startOf(values)]])
   for (const [index, each] of images.entries())
     for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
   for (const [index, each] of changed.entries())

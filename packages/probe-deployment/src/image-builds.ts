@@ -13,6 +13,7 @@ export interface ImageBuild {
   readonly tags: readonly string[]
   /** It may give the image names that only a run knows. */
   readonly isNamedInRun?: boolean
+  readonly isByCi?: boolean
   /** The file that builds it, and where in it. */
   readonly by: string
   readonly place: string | readonly string[]
@@ -23,14 +24,16 @@ export interface Builders {
   readonly projects: readonly Proven<ComposeProject>[]
   readonly bake: readonly Proven<BakeFile>[]
   readonly platforms: readonly Proven<Platform>[]
+  readonly skaffold: readonly ImageBuild[]
 }
 
 /** All that builds an image; `ci` is undefined where its probe did not run. */
-export function imageBuilds({ compose, projects, bake, platforms }: Builders, ci: Ci | undefined): ImageBuild[] {
+export function imageBuilds({ compose, projects, bake, platforms, skaffold }: Builders, ci: Ci | undefined): ImageBuild[] {
   return [
     ...composeBuilds(compose, projects),
     ...bake.flatMap(bakeBuilds),
     ...platforms.flatMap(platformBuilds),
+    ...skaffold,
     ...(ci ? ciBuilds(ci) : []),
   ]
 }
@@ -75,13 +78,26 @@ function bakeBuilds({ value: { path, targets }, evidence }: Proven<BakeFile>): I
   }))
 }
 
-/** Some platforms count from their file, some from the root of the repository. */
-function platformBuilds({ value: { path, dockerfile }, evidence }: Proven<Platform>): ImageBuild[] {
-  if (dockerfile === null) return []
-  const places = new Set([joinPath(directoryOf(path), dockerfile), joinPath('.', dockerfile)])
+/** Some platforms count from their file, some from the root of the repository; `/Dockerfile` is of either. */
+function platformBuilds({ value: { path, type, dockerfile }, evidence }: Proven<Platform>): ImageBuild[] {
+  if (dockerfile === null || type === 'skaffold') return []
+  const file = dockerfile.replace(/^\/+/, '')
+  const places = new Set([joinPath(directoryOf(path), file), joinPath('.', file)])
   const place = evidence.get('dockerfile') ?? path
   return [...places].flatMap((found) => (found === undefined ? [] : [{ dockerfile: found, target: null, tags: [], by: path, place }]))
 }
+
+/**
+ * May CI build an image in a way that is not read: by a target of make, a script of the shell or of a manifest that is told of images by its
+ * name?
+ */
+export function mayBuildElsewhere(ci: Ci): boolean {
+  const commands = ci.workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.commands.map(({ run }) => run)))
+  return ci.script_runs.some(({ script }) => OF_IMAGES.test(script)) || commands.some((run) => HIDDEN.test(run) && OF_IMAGES.test(run))
+}
+
+const OF_IMAGES = /docker|image|container/i
+const HIDDEN = /^(?:\S{1,200}\/)?(?:g?make|just|task|mage|earthly|dagger|bazel)\s|^(?:(?:ba|z|da)?sh\s+)?\S{1,200}\.sh(?:\s|$)/
 
 /** A command counts its paths from where it runs, an action from the root. `docker build -f` takes its Dockerfile from there too, not from the context. */
 function ciBuilds(ci: Ci): ImageBuild[] {
@@ -98,6 +114,7 @@ function ciBuilds(ci: Ci): ImageBuild[] {
       dockerfile: inContext,
       target,
       tags,
+      isByCi: true,
       isNamedInRun: command === null && tags.length === 0 && push !== false,
       by: file,
       place: at,
@@ -106,7 +123,7 @@ function ciBuilds(ci: Ci): ImageBuild[] {
 }
 
 /** A default Dockerfile lies in the context; null for one that is remote, outside, or named by a variable. */
-function dockerfileIn(directory: string | null, context: string | null, dockerfile: string | null): string | null {
+export function dockerfileIn(directory: string | null, context: string | null, dockerfile: string | null): string | null {
   if (directory === null || [context, dockerfile].some((part) => part !== null && /\$|:\/\/|^git@|^-$|\{\{/.test(part))) return null
   const from = joinPath(directory, context ?? '.')
   return (from === undefined ? undefined : joinPath(from, dockerfile ?? 'Dockerfile')) ?? null

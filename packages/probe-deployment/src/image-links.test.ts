@@ -100,3 +100,68 @@ it('what builds beside CI builds too', async () => {
   ])
   expect(dockerfiles.map(({ is_built }) => is_built)).toEqual([true, true])
 })
+
+describe('a Dockerfile that nothing builds', () => {
+  const files = {
+    'web/Dockerfile': 'FROM node:22\n',
+    'old/Dockerfile': 'FROM node:10\n',
+    '.github/workflows/ci.yml': workflow('      - run: docker build web\n'),
+  }
+  const reachOf = async (more: Record<string, string>) => {
+    const { dockerfiles } = await gather({ ...files, ...more })
+    return dockerfiles.map(({ path, reach, is_built }) => [path, reach, is_built])
+  }
+
+  it('is not of the product where CI builds others', async () => {
+    expect(await reachOf({})).toEqual([
+      ['old/Dockerfile', 'unreferenced', false],
+      ['web/Dockerfile', 'product', true],
+    ])
+  })
+
+  it('may be of the product where CI builds none, or something that is not read may build it', async () => {
+    const none = { '.github/workflows/ci.yml': workflow('      - run: npm test\n'), 'compose.yaml': 'services: {web: {build: web}}\n' }
+    expect((await reachOf(none))[0]).toEqual(['old/Dockerfile', 'product', false])
+    for (const command of ['make docker-old', './scripts/build-images.sh', 'bash ci/docker.sh push', 'npm run docker:old']) {
+      const hidden = { '.github/workflows/ci.yml': workflow(`      - run: docker build web\n      - run: ${command}\n`) }
+      expect((await reachOf(hidden))[0], command).toEqual(['old/Dockerfile', 'product', null])
+    }
+  })
+})
+
+it('is built by Skaffold and by platforms that count from the root', async () => {
+  const { dockerfiles, images, evidence } = await gather({
+    'skaffold.yaml': `apiVersion: skaffold/v3
+kind: Config
+build:
+  artifacts:
+  - image: web
+    context: src/web
+  - image: api
+    context: src
+    docker: {dockerfile: api.Dockerfile, target: prod}
+  - image: jvm
+    jib: {}
+profiles:
+- name: debug
+  build:
+    artifacts: [{image: web, context: src/web, docker: {dockerfile: Dockerfile.debug}}]
+`,
+    'src/web/Dockerfile': 'FROM node:22\n',
+    'src/web/Dockerfile.debug': 'FROM node:22\n',
+    'src/api.Dockerfile': 'FROM node:22 AS prod\n',
+    'fly.toml': 'app = "x"\n[build]\ndockerfile = "/other/Dockerfile"\n',
+    'other/Dockerfile': 'FROM node:22\n',
+    '.github/workflows/ci.yml': workflow('      - run: npm test\n'),
+  })
+  expect(dockerfiles.map(({ path, is_built, targets }, i) => [path, is_built, targets, evidence[`dockerfiles.${i}.is_built`]])).toEqual([
+    ['other/Dockerfile', true, [], ['fly.toml:3']],
+    ['src/api.Dockerfile', true, ['prod'], ['skaffold.yaml:7']],
+    ['src/web/Dockerfile', true, [], ['skaffold.yaml:5']],
+    ['src/web/Dockerfile.debug', true, [], ['skaffold.yaml:15']],
+  ])
+  expect(images.map(({ image, built_by }) => [image, built_by])).toEqual([
+    ['api', ['skaffold.yaml']],
+    ['web', ['skaffold.yaml']],
+  ])
+})

@@ -46,11 +46,26 @@ test('says of all of it how the product is deployed', async () => {
     'Dockerfile:1',
     'chart/Chart.yaml:1',
     'docker-compose.yml:1',
-    'fly.toml',
+    'fly.toml:1',
     'infra/main.tf',
     'k8s/kustomization.yaml:1',
     'k8s/web.yaml:2',
   ])
+})
+
+test('every fact stands in a line, those of files that are not opened excepted', async () => {
+  const { evidence } = await gather({
+    ...EVERYTHING,
+    'docker-bake.hcl': '\ngroup "default" { targets = ["a"] }\ntarget "a" {}\n',
+    'compose.bake.yaml': 'x: 1\nservices: {web: {build: {context: ., x-bake: {tags: [a]}}}}\n',
+    'render.yaml': '# services\nservices: [{type: web, name: a}]\n',
+    'sst.config.ts': '',
+    'roles/web.yaml': '{% if x %}\n',
+    'ansible/pod.yaml': 'apiVersion: v1\nkind: Service\n---\nkind: Service\nmetadata:\n  name: {{ name }}\n',
+  })
+  const alone = [...new Set(Object.values(evidence).flat())].filter((place) => !/:\d+$/.test(place))
+  expect(alone).toEqual(['sst.config.ts', 'infra/main.tf'])
+  expect([evidence['templates.0'], evidence['templates.1']]).toEqual(['ansible/pod.yaml:6', 'k8s/sub.yaml:3'])
 })
 
 test('says where two files differ about the same', async () => {

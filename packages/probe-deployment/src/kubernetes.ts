@@ -25,6 +25,8 @@ export interface ManifestFacts {
   readonly objects: readonly Proven<KubernetesObject>[]
   /** What fills it in before it is applied, where that can be told. */
   readonly engine: TemplateFile['engine'] | undefined
+  /** Line of its first placeholder. */
+  readonly engineLine: number
 }
 
 /** By its text: does it hold Kubernetes objects that say something of a deployment? */
@@ -42,10 +44,14 @@ export async function manifestFacts(ctx: Context, path: string, text: string, kn
       message: `expected at most ${MAX_DOCUMENTS} documents, found ${documents.length}; the rest was not read`,
     })
   let engine: TemplateFile['engine'] | undefined
+  let engineLine = 1
   for (const document of documents.slice(0, MAX_DOCUMENTS)) {
     if (!isWanted(document.text)) continue
     const found = HOLDS_TEXTS.test(document.text) ? undefined : engineOf(document.text)
-    engine ??= found
+    if (found && engine === undefined) {
+      engine = found
+      engineLine = document.offset + placeholderLine(document.text)
+    }
     for (const item of await readItems(ctx, path, document, found, known)) {
       const workload = workloadFacts(path, item)
       const object = workload ? undefined : objectFacts(path, item)
@@ -53,7 +59,7 @@ export async function manifestFacts(ctx: Context, path: string, text: string, kn
       if (object) objects.push(object)
     }
   }
-  return { workloads, objects, engine }
+  return { workloads, objects, engine, engineLine }
 }
 
 /** Their data may be templates of other programs. */
@@ -83,6 +89,11 @@ export function engineOf(text: string): TemplateFile['engine'] | undefined {
   if (/\{\{-?\s{0,20}(\.|\$|if |range |with |define |template |include |end\b|else\b)/.test(text)) return 'go'
   if (/\{\{-?\s{0,20}\w/.test(text)) return 'jinja'
   return /\$\{[A-Za-z_]\w{0,100}(:?[-?][^{}\n]{0,200})?\}/.test(text) ? 'envsubst' : undefined
+}
+
+/** 1-based line of what `engineOf` tells it by. */
+export function placeholderLine(text: string): number {
+  return text.slice(0, Math.max(0, text.search(/\{[{%]|\$\{[A-Za-z_]/))).split('\n').length
 }
 
 /** The text with a gap for all that a template leaves open, line for line; `undefined` where it has conditions, which nobody can decide. */

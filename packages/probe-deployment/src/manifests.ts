@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ReadDocuments } from './documents.ts'
 import { templateOwner } from './helm-chart.ts'
-import { engineOf, isManifest, manifestFacts } from './kubernetes.ts'
+import { engineOf, isManifest, manifestFacts, placeholderLine } from './kubernetes.ts'
 import { directoryOf, nameOf } from './paths.ts'
 import { reachOf } from './reach.ts'
 import type { TemplateFile } from './schema.ts'
@@ -32,18 +32,18 @@ export async function manifests(
     const reach = reachOf(path)
     if (!isManifest(text)) {
       // A compose file that includes others by a template, or the like: nothing in it can be told.
-      if (text.includes('{%') && engineOf(text) === 'jinja') found.templates.push(template(path, 'jinja'))
+      if (text.includes('{%') && engineOf(text) === 'jinja') found.templates.push(template(path, 'jinja', placeholderLine(text)))
       continue
     }
     const facts = await manifestFacts(ctx, path, text, known)
-    if (facts.engine) found.templates.push(template(path, facts.engine))
+    if (facts.engine) found.templates.push(template(path, facts.engine, facts.engineLine))
     for (const { value, evidence } of facts.workloads) found.workloads.push({ value: { ...value, reach }, evidence })
     for (const { value, evidence } of facts.objects) found.objects.push({ value: { ...value, reach }, evidence })
   }
   return found
 }
 
-const template = (path: string, engine: TemplateFile['engine']): Proven<TemplateFile> => ({
+const template = (path: string, engine: TemplateFile['engine'], line: number): Proven<TemplateFile> => ({
   value: { path, reach: reachOf(path), engine },
-  evidence: new Map([['', path]]),
+  evidence: new Map([['', `${path}:${line}`]]),
 })

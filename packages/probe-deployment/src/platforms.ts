@@ -1,7 +1,7 @@
 import type { Platform as CatalogPlatform } from '@codegenie/catalogs/platforms'
 import type { Json } from '@codegenie/core'
 import type { Context } from './context.ts'
-import { asInt, asList, asText, asTexts, get, isMap, type Located } from './documents.ts'
+import { asInt, asList, asText, asTexts, get, isMap, type Located, startOf } from './documents.ts'
 import { withoutUserinfo } from './image.ts'
 import { type Format, readPlatformFile, select } from './platform-file.ts'
 import { reachOf } from './reach.ts'
@@ -26,7 +26,8 @@ async function fileFacts(ctx: Context, entry: CatalogPlatform, path: string): Pr
   const file: Located | undefined = format === 'none' ? undefined : await readPlatformFile(ctx, path, format)
   if (format !== 'none' && (!file || !isMap(file.value))) return undefined
   if (file && entry.requires.length > 0 && !entry.requires.some((required) => select(file.value, required).length > 0)) return undefined
-  const evidence = new Map([['', path]])
+  const required = file && entry.requires.flatMap((each) => select(file.value, each))[0]
+  const evidence = new Map([['', file === undefined ? path : required ? file.at(...required.keys) : startOf(file)]])
   const all = (fact: string, paths: readonly string[]) => {
     const hits = file ? paths.flatMap((each) => select(file.value, each)) : []
     if (hits[0] && file) evidence.set(fact, file.at(...hits[0].keys))

@@ -10,13 +10,19 @@ export function linkDockerfiles(
 ): Proven<Dockerfile>[] {
   // Some Dockerfile is built by what only a run knows: it may be any of them.
   const isAllTold = isCiKnown && builds.every(({ dockerfile }) => dockerfile !== null)
+  const byCi = new Set(builds.flatMap(({ dockerfile, isByCi }) => (isByCi ? dockerfile : [])))
+  const buildsInCi = dockerfiles.some(({ value: { path, reach } }) => reach === 'product' && byCi.has(path))
   return dockerfiles.map(({ value, evidence }) => {
     const mine = builds.filter(({ dockerfile }) => dockerfile === value.path)
+    const is_built = mine.length > 0 ? true : isAllTold ? false : null
+    // Where CI builds images of the product, one that nothing builds is none of them.
+    const reach = value.reach === 'product' && is_built === false && buildsInCi ? ('unreferenced' as const) : value.reach
     const unique = (items: readonly string[]) => [...new Set(items)].sort()
     const linked = {
       ...value,
       referenced_by: unique(mine.map(({ by }) => by)),
-      is_built: mine.length > 0 ? true : isAllTold ? false : null,
+      reach,
+      is_built,
       targets: unique(mine.flatMap(({ target }) => target ?? [])),
     }
     const places = unique(mine.flatMap(({ place }) => place))

@@ -10,7 +10,7 @@ export const Unresolved = z.strictObject({ file: z.string(), line: z.int(), need
 export type Unresolved = z.infer<typeof Unresolved>
 
 /** Where something lies: of the product, or beside it. */
-export const Reach = z.enum(['product', 'development', 'sample', 'test', 'fixture', 'vendored'])
+export const Reach = z.enum(['product', 'development', 'sample', 'test', 'fixture', 'vendored', 'unreferenced'])
 export type Reach = z.infer<typeof Reach>
 
 /** `value`: the words of the exec form, or the one line of the shell form. */

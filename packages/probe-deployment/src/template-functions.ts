@@ -1,3 +1,4 @@
+import { compareBytes } from '@codegenie/core'
 import { GAP } from './documents.ts'
 import {
   fieldOf,
@@ -31,20 +32,25 @@ const indent = (width: number, body: string) =>
 const width = (value: Value | undefined) => Math.max(0, Math.min(100, Math.trunc(number(value))))
 const same = (a: Value | undefined, b: Value | undefined) =>
   a === b || (a !== null && b !== null && typeof a !== 'object' && typeof b !== 'object' && text(a) === text(b))
-const kind = (value: Value | undefined) =>
-  value === null || value === undefined
-    ? 'invalid'
-    : isValueList(value)
-      ? 'slice'
-      : isValueMap(value)
-        ? 'map'
-        : typeof value === 'boolean'
-          ? 'bool'
-          : typeof value === 'number'
-            ? Number.isInteger(value)
-              ? 'int'
-              : 'float64'
-            : 'string'
+/** Go's kind and type of a value. */
+const kinds = (value: Value | undefined): readonly [string, string] => {
+  if (value === null || value === undefined) return ['invalid', '<nil>']
+  if (isValueList(value)) return ['slice', '[]interface {}']
+  if (isValueMap(value)) return ['map', 'map[string]interface {}']
+  return [typeof value === 'boolean' ? 'bool' : 'string', typeof value === 'boolean' ? 'bool' : 'string']
+}
+/** Numbers of values are floats, those of templates are integers: which one it is gets lost. */
+const NUMBERS = ['int', 'int64', 'float64']
+const ofKind = (which: 0 | 1, value: Value | undefined): Value =>
+  typeof value === 'number' ? unknown('the kind of a number') : kinds(value)[which]
+const isKind = (which: 0 | 1, name: Value | undefined, value: Value | undefined): Value =>
+  typeof value !== 'number' ? kinds(value)[which] === text(name) : NUMBERS.includes(text(name)) ? unknown('the kind of a number') : false
+/** Texts by their bytes, all else as numbers. */
+const compare = (a: Value | undefined, b: Value | undefined): number =>
+  typeof a === 'string' && typeof b === 'string' ? compareBytes(a, b) : number(a) - number(b)
+/** Into the first map itself, as sprig does it. */
+const mergeInto = (into: Value | undefined, merged: Value): Value =>
+  isValueMap(into) && isValueMap(merged) ? Object.assign(into, merged) : merged
 
 /** They pass on what is not known: a text with a gap in it is still a text. */
 const TEXTUAL: Readonly<Record<string, TemplateFunction>> = {
@@ -98,12 +104,19 @@ const TEXTUAL: Readonly<Record<string, TemplateFunction>> = {
   pick: ([from, ...keys]) => valueMap(Object.entries(map(from)).filter(([key]) => keys.some((each) => text(each) === key))),
   omit: ([from, ...keys]) => valueMap(Object.entries(map(from)).filter(([key]) => !keys.some((each) => text(each) === key))),
   pluck: ([key, ...maps]) => maps.flatMap((each) => (text(key) in map(each) ? [map(each)[text(key)]!] : [])),
-  merge: (args) => args.reduceRight((base, over) => overlay(base, over), valueMap()),
-  mustMerge: (args) => args.reduceRight((base, over) => overlay(base, over), valueMap()),
-  mergeOverwrite: (args) => args.reduce((base, over) => overlay(base, over), valueMap()),
+  merge: (args) =>
+    mergeInto(
+      args[0],
+      args.reduceRight<Value>((base, over) => overlay(base, over), valueMap()),
+    ),
+  mergeOverwrite: (args) =>
+    mergeInto(
+      args[0],
+      args.reduce<Value>((base, over) => overlay(base, over), valueMap()),
+    ),
   deepCopy: ([value]) => overlay(valueMap(), value ?? null),
   hasKey: ([from, key]) => (isUnknown(from) ? from : text(key) in map(from)),
-  required: ([, value]) => (isTrue(value) ? value! : unknown('a required value')),
+  required: ([, value]) => (value === undefined || value === null || value === '' ? unknown('a required value') : value),
 }
 
 /** What is not known makes their answer unknown. */
@@ -115,10 +128,10 @@ const EXACT: Readonly<Record<string, TemplateFunction>> = {
   not: ([value]) => !isTrue(value),
   eq: ([a, ...others]) => others.some((b) => same(a, b)),
   ne: ([a, b]) => !same(a, b),
-  lt: ([a, b]) => number(a) < number(b),
-  le: ([a, b]) => number(a) <= number(b),
-  gt: ([a, b]) => number(a) > number(b),
-  ge: ([a, b]) => number(a) >= number(b),
+  lt: ([a, b]) => compare(a, b) < 0,
+  le: ([a, b]) => compare(a, b) <= 0,
+  gt: ([a, b]) => compare(a, b) > 0,
+  ge: ([a, b]) => compare(a, b) >= 0,
   int: ([value]) => Math.trunc(number(value)),
   int64: ([value]) => Math.trunc(number(value)),
   float64: ([value]) => number(value),
@@ -134,7 +147,7 @@ const EXACT: Readonly<Record<string, TemplateFunction>> = {
   min: (args) => Math.min(...args.map(number)),
   len: ([value]) => (isValueMap(value) ? Object.keys(value).length : isValueList(value) ? value.length : text(value).length),
   has: ([item, items]) => list(items).some((each) => same(each, item)),
-  uniq: ([items]) => list(items).filter((item, i, all) => all.findIndex((each) => same(each, item)) === i),
+  uniq: ([items]) => [...new Map(list(items).map((item) => [typeof item === 'object' ? item : text(item), item])).values()],
   sortAlpha: ([items]) => list(items).map(text).sort(),
   trunc: ([length, value]) => (number(length) < 0 ? text(value).slice(number(length)) : text(value).slice(0, number(length))),
   trimSuffix: ([end, value]) =>
@@ -156,19 +169,38 @@ const EXACT: Readonly<Record<string, TemplateFunction>> = {
         .map((part, i) => [`_${i}`, part] as const),
     ),
   toStrings: ([items]) => list(items).map(text),
-  kindIs: ([name, value]) => kind(value) === text(name),
-  kindOf: ([value]) => kind(value),
-  typeIs: ([name, value]) => kind(value) === text(name),
-  typeOf: ([value]) => kind(value),
+  kindIs: ([name, value]) => isKind(0, name, value),
+  kindOf: ([value]) => ofKind(0, value),
+  typeIs: ([name, value]) => isKind(1, name, value),
+  typeOf: ([value]) => ofKind(1, value),
   until: ([count]) => Array.from({ length: Math.max(0, Math.min(1000, Math.trunc(number(count)))) }, (_, i) => i),
   index: ([from, ...keys]) =>
     keys.reduce<Value>((at, key) => (isValueList(at) ? (at[number(key)] ?? null) : (fieldOf(at, text(key)) ?? null)), from ?? null),
   dig: (args) => dig(args),
+  without: ([items, ...others]) => list(items).filter((item) => !others.some((each) => same(each, item))),
+  reverse: ([items]) => list(items).toReversed(),
+  slice: ([items, from, to]) => list(items).slice(number(from), to === undefined ? undefined : number(to)),
+  all: (args) => args.every(isTrue),
+  any: (args) => args.some(isTrue),
+  deepEqual: ([a, b]) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null),
+  substr: ([from, to, value]) => text(value).slice(Math.max(0, number(from)), number(to) < 0 ? undefined : number(to)),
+  nospace: ([value]) => text(value).replace(/\s/g, ''),
+  cat: (args) =>
+    args
+      .filter((arg) => arg !== null)
+      .map(text)
+      .join(' '),
+  base: ([value]) => text(value).split('/').at(-1) ?? '',
   toJson: ([value]) => JSON.stringify(value ?? null),
+  toRawJson: ([value]) => JSON.stringify(value ?? null),
 }
 
+/** `mustToJson` fails where `toJson` does not; both give the same. */
+const plainName = (called: string): string => called.replace(/^must([A-Z])/, (_, letter: string) => letter.toLowerCase())
+
 /** `undefined` for a function that is not here: of somebody else's chart, of a cluster, of the clock, or for secrets. */
-export function templateFunction(name: string): TemplateFunction | undefined {
+export function templateFunction(called: string): TemplateFunction | undefined {
+  const name = plainName(called)
   if (Object.hasOwn(TEXTUAL, name)) return TEXTUAL[name]
   if (!Object.hasOwn(EXACT, name)) return undefined
   const exact = EXACT[name]!
@@ -179,6 +211,15 @@ export function templateFunction(name: string): TemplateFunction | undefined {
     return exact(args, gap)
   }
 }
+
+/** Functions whose work grows with all that they are given. */
+const SIZED = new Set(
+  `append cat compact concat deepCopy deepEqual indent initial join keys merge mergeOverwrite nindent nospace prepend print printf println quote
+  replace rest reverse slice sortAlpha split splitList squote toJson toRawJson toString toStrings toYaml toYamlPretty uniq values without`.split(
+    /\s+/,
+  ),
+)
+export const isSized = (called: string): boolean => SIZED.has(plainName(called))
 
 function dig(args: readonly Value[]): Value {
   const keys = args.slice(0, -2)

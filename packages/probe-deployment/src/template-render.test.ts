@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
-import { type Engine, render } from './template-render.ts'
+import { type Engine, RENDER_BUDGET, render } from './template-render.ts'
 import { parseTemplate } from './template-tree.ts'
 import { fromJson, isTrue, overlay, toYaml, unknown, valueMap } from './template-value.ts'
 
@@ -47,6 +47,15 @@ test.each([
   ['{{ hasKey .Values "name" }}{{ kindIs "map" .Values.map }}{{ contains "e" "web" }}', 'truetruetrue'],
   ['{{ tpl "{{ .Values.name }}!" . }}', 'web!'],
   ['{{ "a\\"b" }}{{ `c\\d` }}', 'a"bc\\d'],
+  ['{{ range .Values.list }}{{ if eq . "b" }}{{ break }}{{ end }}{{ . }}{{ end }}.', 'a.'],
+  ['{{ range $i, $x := until 4 }}{{ if eq $i 1 }}{{ continue }}{{ end }}{{ $i }}{{ end }}', '023'],
+  ['{{ range .Values.list }}{{ range until 3 }}{{ if . }}{{ break }}{{ end }}{{ . }}{{ end }}{{ . }}{{ end }}', '0a0b'],
+  ['{{ kindIs "string" .Values.name }}{{ kindIs "map" .Values.n }}{{ typeIs "[]interface {}" .Values.list }}', 'truefalsetrue'],
+  ['{{ $d := dict "a" 1 }}{{ $_ := merge $d (dict "a" 2 "b" 3) }}{{ $d.a }}{{ $d.b }}', '13'],
+  ['{{ $d := dict "a" 1 }}{{ $_ := mustMergeOverwrite $d (dict "a" 2) }}{{ $d.a }}{{ mustToJson $d }}', '2{"a":2}'],
+  ['{{ lt "a" "b" }}{{ lt 2 10 }}{{ required "m" 0 }}{{ required "m" false }}', 'truetrue0false'],
+  ['{{ without .Values.list "a" | first }}{{ reverse .Values.list | join "" }}{{ slice .Values.list 1 | join "" }}', 'bbab'],
+  ['{{ all 1 "" }}{{ any 0 "x" }}{{ substr 1 3 "abcd" }}{{ nospace " a b " }}{{ cat "a" 1 }}{{ base "x/y" }}', 'falsetruebcaba 1y'],
   ['{{- $d := dict "a" 1 }}{{- $_ := set $d "b" 2 }}{{ keys $d | sortAlpha | join "" }}', 'ab'],
 ])('%s', (source, expected) => {
   expect(run(source)).toMatchObject({ text: expected, gaps: [] })
@@ -61,6 +70,10 @@ describe('what is not known', () => {
     ['{{ required "m" .Values.empty }}', ['1 a required value']],
     ['{{ eq (randAlpha 3) "a" }}', ['1 the function randAlpha']],
     ['{{ .Values.map }}', ['1 a map as text']],
+    ['{{ range 3 }}x{{ end }}', ['1 a range over what is no list']],
+    ['{{ if kindIs "float64" .Values.n }}a{{ end }}{{ kindOf .Values.n }}', ['1 the kind of a number']],
+    ['{{ fail "m" }}', ['1 the function fail']],
+    ['{{ include "x" (dict "a" 1) | fromYaml }}', ['1 the function fromYaml']],
   ])('%s', (source, gaps) => expect(run(source).gaps).toEqual(gaps))
 
   it('is not asked for where something known decides', () => {
@@ -68,6 +81,36 @@ describe('what is not known', () => {
       run('{{ or .Values.on .Capabilities.x }}{{ and .Values.off .Capabilities.x }}{{ default .Capabilities.x .Values.name }}'),
     ).toMatchObject({ text: 'truefalseweb', gaps: [] })
   })
+})
+
+test('what follows a jump that may be taken is left out', () => {
+  expect(run('{{ range .Values.list }}{{ . }}{{ if .Capabilities.x }}{{ break }}{{ end }};{{ end }}')).toMatchObject({
+    text: 'a;b;',
+    gaps: [],
+  })
+  expect(run('{{ range .Values.list }}{{ . }}{{ if $.Capabilities.x }}{{ break }}{{ end }};{{ end }}!')).toMatchObject({
+    text: 'a\uE000!'.replace('\uE000', ''),
+    gaps: ['1 .Capabilities'],
+  })
+})
+
+test.each([
+  [
+    'maps that hold each other twice',
+    `{{ $x := dict }}{{ range until 60 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ toYaml $x }}{{ toJson $x }}`,
+  ],
+  [
+    'a map that holds itself',
+    '{{ $x := dict }}{{ $_ := set $x "x" $x }}{{ toYaml $x }}{{ toJson $x }}{{ merge (dict) $x | toJson }}{{ $x }}',
+  ],
+  ['texts that are doubled', '{{ $x := "a" }}{{ range until 60 }}{{ $x = printf "%s%s" $x $x }}{{ end }}{{ $x }}'],
+  ['lists that are doubled', '{{ $x := list 1 }}{{ range until 60 }}{{ $x = concat $x $x }}{{ end }}{{ len $x }}'],
+  [
+    'lists in lists',
+    '{{ $x := list }}{{ range until 900 }}{{ range until 200 }}{{ $x = list $x }}{{ end }}{{ end }}{{ toJson $x }}{{ $x }}',
+  ],
+])('%s end', (_, source) => {
+  expect(run(source).text.length).toBeLessThan(RENDER_BUDGET)
 })
 
 test('lines of what is rendered lead to lines of the template', () => {

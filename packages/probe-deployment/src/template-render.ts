@@ -1,7 +1,20 @@
 import { GAP } from './documents.ts'
-import { templateFunction } from './template-functions.ts'
+import { isSized, templateFunction } from './template-functions.ts'
 import { type Node, type Operand, type Pipe, parseTemplate } from './template-tree.ts'
-import { fieldOf, isOpen, isTrue, isUnknown, isValueList, isValueMap, needsOf, print, unknown, type Value } from './template-value.ts'
+import {
+  fieldOf,
+  isOpen,
+  isTrue,
+  isUnknown,
+  isValueList,
+  isValueMap,
+  MAX_SIZE,
+  needsOf,
+  print,
+  sizeOf,
+  unknown,
+  type Value,
+} from './template-value.ts'
 
 export interface Gap {
   readonly file: string
@@ -41,10 +54,12 @@ interface Frame {
   readonly variables: Map<string, Value>
   readonly out: Chunk[]
   readonly calls: number
+  /** What ends the turn of the innermost `range`, or all of it. */
+  jump: 'break' | 'continue' | undefined
 }
 
 export function render(engine: Engine, file: string, nodes: readonly Node[], root: Value, calls = 0): Rendered {
-  const frame: Frame = { engine, file, variables: new Map([['$', root]]), out: [], calls }
+  const frame: Frame = { engine, file, variables: new Map([['$', root]]), out: [], calls, jump: undefined }
   renderNodes(frame, nodes, root)
   const origin = [0]
   for (const { text, line, isText } of frame.out)
@@ -59,6 +74,7 @@ function renderNodes(frame: Frame, nodes: readonly Node[], dot: Value): void {
   for (const node of nodes) {
     if (frame.engine.budget-- < 0) return
     renderNode(frame, node, dot)
+    if (frame.jump) return
   }
 }
 
@@ -78,7 +94,10 @@ function gapAt({ engine, file }: Frame, line: number): (needs: string) => string
 function renderNode(frame: Frame, node: Node, dot: Value): void {
   if (node.type === 'text') return void emit(frame, node.text, node.line, true)
   const gap = gapAt(frame, node.line)
-  if (node.type === 'unknown') return void gap(node.what)
+  if (node.type === 'jump') {
+    frame.jump = node.word
+    return
+  }
   if (node.type === 'template') {
     const argument = node.pipe.commands.length > 0 ? evaluate(frame, node.pipe, dot, node.line) : null
     return void emit(frame, print(include(frame, node.name, argument), gap), node.line, false)
@@ -89,10 +108,19 @@ function renderNode(frame: Frame, node: Node, dot: Value): void {
     return
   }
   // Neither branch is taken on a guess.
-  if (isOpen(value)) return void gap(needsOf(value))
+  if (isOpen(value)) {
+    if (node.type !== 'range' && [...node.body, ...node.otherwise].some(holdsJump)) frame.jump = 'break'
+    return void gap(needsOf(value))
+  }
   if (node.type === 'range') return void renderRange(frame, node, value, dot)
   const isTaken = isTrue(value)
   scoped(frame, () => renderNodes(frame, isTaken ? node.body : node.otherwise, isTaken && node.type === 'with' ? value : dot))
+}
+
+/** What comes after it in a `range` may not be there at all. */
+function holdsJump(node: Node): boolean {
+  if (node.type === 'jump') return true
+  return (node.type === 'if' || node.type === 'with') && [...node.body, ...node.otherwise].some(holdsJump)
 }
 
 /** Variables that are declared inside end with the block; those that it changes stay changed. */
@@ -110,6 +138,8 @@ function renderRange(frame: Frame, node: Extract<Node, { type: 'if' | 'with' | '
           .sort()
           .map((key) => [key, over[key]!])
       : []
+  // Of a number or a text the version of Helm decides.
+  if (over !== null && typeof over !== 'object' && over !== '') return void gapAt(frame, node.line)('a range over what is no list')
   if (items.length === 0) return void scoped(frame, () => renderNodes(frame, node.otherwise, dot))
   const { variables } = node.pipe
   for (const [key, item] of items) {
@@ -119,6 +149,9 @@ function renderRange(frame: Frame, node: Extract<Node, { type: 'if' | 'with' | '
       if (variables.length > 0) frame.variables.set(variables.at(-1)!, item)
       renderNodes(frame, node.body, item)
     })
+    const { jump } = frame
+    frame.jump = undefined
+    if (jump === 'break') return
   }
 }
 
@@ -150,7 +183,16 @@ function callFunction(frame: Frame, name: string, operands: readonly Operand[], 
   if (name === 'include') return isOpen(args[0]) ? unknown(needsOf(args[0])) : include(frame, String(args[0]), args[1] ?? null)
   if (name === 'tpl') return tpl(frame, args[0] ?? null, args[1] ?? null)
   const called = templateFunction(name)
-  return called ? called(args, gapAt(frame, line)) : unknown(`the function ${name}`)
+  if (!called) return unknown(`the function ${name}`)
+  const size = isSized(name) ? sizeOf(args) : 0
+  frame.engine.budget -= size
+  if (size >= MAX_SIZE || frame.engine.budget < 0) return unknown('a template of this size')
+  try {
+    return called(args, gapAt(frame, line))
+  } catch (error) {
+    if (error instanceof RangeError) return unknown('a value that is nested too deep')
+    throw error
+  }
 }
 
 /** The first argument that decides is the answer; what comes after it is not looked at. */

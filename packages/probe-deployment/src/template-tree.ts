@@ -12,7 +12,7 @@ export type Node =
       readonly line: number
     }
   | { readonly type: 'template'; readonly name: string; readonly pipe: Pipe; readonly line: number }
-  | { readonly type: 'unknown'; readonly what: string; readonly line: number }
+  | { readonly type: 'jump'; readonly word: 'break' | 'continue'; readonly line: number }
 
 /** `$a, $b := command | command`. */
 export interface Pipe {
@@ -90,7 +90,7 @@ function readAction(source: Source, at: number, word: string, depth: number): { 
   }
   if (word === 'template')
     return { nodes: [{ type: 'template', name: stringToken(rest[0]), pipe: readPipe(rest.slice(1), 0), line }], end: at + 1 }
-  if (word === 'break' || word === 'continue') return { nodes: [{ type: 'unknown', what: word, line }], end: at + 1 }
+  if (word === 'break' || word === 'continue') return { nodes: [{ type: 'jump', word, line }], end: at + 1 }
   return { nodes: [{ type: 'print', pipe: readPipe(action, 0), line }], end: at + 1 }
 }
 

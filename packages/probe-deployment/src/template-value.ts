@@ -60,11 +60,27 @@ export function overlay(base: Value, over: Value, depth = 0): Value {
   return merged
 }
 
+/** What one function may be given: maps that hold each other, and texts that are doubled again and again, have no end. */
+export const MAX_SIZE = 200_000
+
+/** Values within values, and eighths of the length of texts, up to the cap; what is there twice counts twice. */
+export function sizeOf(values: readonly Value[]): number {
+  let size = 0
+  const stack: Value[] = [...values]
+  for (let value = stack.pop(); value !== undefined && size < MAX_SIZE; value = stack.pop()) {
+    size += typeof value === 'string' ? 1 + (value.length >> 3) : 1
+    if (isValueList(value)) for (const item of value) stack.push(item)
+    else if (isValueMap(value)) for (const item of Object.values(value)) stack.push(item)
+  }
+  return size
+}
+
 /** As `{{ }}` prints it; what is not known, and maps, which no template prints on purpose, are a gap. */
-export function print(value: Value | undefined, gap: (needs: string) => string): string {
+export function print(value: Value | undefined, gap: (needs: string) => string, depth = 0): string {
   if (value === undefined || value === null) return ''
   if (typeof value !== 'object') return String(value)
-  if (isValueList(value)) return `[${value.map((item) => print(item, gap)).join(' ')}]`
+  if (depth > 64) return gap('a value that is nested too deep')
+  if (isValueList(value)) return `[${value.map((item) => print(item, gap, depth + 1)).join(' ')}]`
   return gap(isUnknown(value) ? needsOf(value) : 'a map as text')
 }
 

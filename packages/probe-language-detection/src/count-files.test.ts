@@ -2,12 +2,14 @@ import { languages } from '@codegenie/catalogs/languages'
 import { expect, test } from 'vitest'
 import { countFiles, rank } from './count-files.ts'
 
+const NOISE = new Set(['build', 'dist'])
+
 function counts(...paths: string[]): Record<string, readonly [files: number, sources: number]> {
-  return Object.fromEntries(countFiles(paths, languages).languages.map(({ name, files, sources }) => [name, [files, sources]]))
+  return Object.fromEntries(countFiles(paths, languages, NOISE).languages.map(({ name, files, sources }) => [name, [files, sources]]))
 }
 
 function ranked(...paths: string[]): { primary: string | undefined; secondary: string[] } {
-  const { primary, secondary } = rank(countFiles(paths, languages).languages)
+  const { primary, secondary } = rank(countFiles(paths, languages, NOISE).languages)
   return { primary: primary?.name, secondary: secondary.map(({ name }) => name) }
 }
 
@@ -35,6 +37,19 @@ test('configuration, declarations, minified code, fixtures and vendored code are
     'test/real.js',
   ]
   expect(counts(...notSources)).toEqual({ javascript: [7, 1] })
+})
+
+test('what a compiler made of TypeScript is neither source nor test, though it is tracked; other files there are', () => {
+  const made = ['dist/cjs/a.js', 'dist/cjs/a.d.ts', 'dist/esm/a.mjs', 'dist/esm/b.jsx', 'dist/cjs/a.test.js']
+  const paths = [...made, 'src/a.ts', 'src/b.tsx', 'src/a.test.ts', 'build/release.js', 'build/c.test.js', 'lib/a.js', 'dist/types.ts']
+  expect(counts(...paths)).toEqual({ javascript: [7, 3], typescript: [5, 4] })
+  expect(countFiles(paths, languages, NOISE)).toMatchObject({ testFiles: 2 })
+  expect(countFiles(['dist/a.js', 'dist/a.ts', 'dist/a.test.js'], languages, NOISE)).toMatchObject({ testFiles: 1 })
+  expect(ranked(...many(9, (i) => `dist/m${i}.js`), ...many(9, (i) => `dist/es/m${i}.js`), ...many(9, (i) => `src/m${i}.ts`))).toEqual({
+    primary: 'typescript',
+    secondary: [],
+  })
+  expect(ranked('build/a.js', 'build/b.js', 'src/c.ts')).toEqual({ primary: 'javascript', secondary: ['typescript'] })
 })
 
 test('what a directory is for is asked again when the directory changes', () => {
@@ -80,7 +95,7 @@ test('test files are those named so, or below __tests__, in JavaScript or TypeSc
     'latest.ts',
     '__tests__',
   ]
-  const { testFiles, testExample } = countFiles([...others, ...tests, ...below], languages)
+  const { testFiles, testExample } = countFiles([...others, ...tests, ...below], languages, NOISE)
   expect([testFiles, testExample]).toEqual([19, 'a.test.js'])
 })
 

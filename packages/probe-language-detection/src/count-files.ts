@@ -21,8 +21,11 @@ export interface FileCounts {
   readonly testExample: string | undefined
 }
 
-/** Counts files by their names alone, in one pass; `paths` are best sorted, since what a directory says is asked once per run of it. */
-export function countFiles(paths: readonly string[], catalog: typeof languages): FileCounts {
+/**
+ * Counts files by their names alone, in one pass; `paths` are best sorted, since what a directory says is asked once per run of it. `noise`:
+ * names of directories of generated output, where what a compiler made of TypeScript is neither source nor test, though it is tracked.
+ */
+export function countFiles(paths: readonly string[], catalog: typeof languages, noise: ReadonlySet<string>): FileCounts {
   const names = languageNames(catalog)
   const programming = new Set(catalog.languages.filter(({ kind }) => kind === 'programming').map(({ name }) => name))
   const counts = new Map<string, LanguageCount>()
@@ -32,6 +35,8 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
   let end = -1
   let isOurs = true
   let isTests = false
+  let isNoise = false
+  let written: ReadonlySet<string> | undefined
   for (const path of paths) {
     const slash = path.lastIndexOf('/')
     if (slash !== end || !path.startsWith(directory)) {
@@ -40,10 +45,12 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       const role = roleOf(directory)
       isOurs = role !== 'fixture' && role !== 'vendored'
       isTests = `/${directory}/`.includes('/__tests__/')
+      isNoise = directory.split('/').some((name) => noise.has(name))
     }
     const dot = path.lastIndexOf('.')
     const extension = dot > slash ? names.extension(path.slice(dot + 1)) : undefined
-    if (extension?.isScript && (isTests || path.endsWith('.test', dot) || path.endsWith('.spec', dot))) {
+    const isMade = isNoise && COMPILED.test(path) && (written ??= stemsOfTypeScript(paths, noise)).has(stemOf(path))
+    if (!isMade && extension?.isScript && (isTests || path.endsWith('.test', dot) || path.endsWith('.spec', dot))) {
       testFiles++
       testExample ??= path
     }
@@ -55,12 +62,25 @@ export function countFiles(paths: readonly string[], catalog: typeof languages):
       counts.set(language, count)
     }
     count.files++
-    if (isOurs && isSource(path, slash + 1, dot)) {
+    if (isOurs && !isMade && isSource(path, slash + 1, dot)) {
       count.sources++
       count.source ??= path
     }
   }
   return { languages: [...counts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), testFiles, testExample }
+}
+
+const COMPILED = /\.[cm]?jsx?$/
+const TYPESCRIPT = /(?<!\.d)\.[cm]?tsx?$/
+
+/** Names, without their last extension, of what is written in TypeScript outside of directories of output. */
+function stemsOfTypeScript(paths: readonly string[], noise: ReadonlySet<string>): ReadonlySet<string> {
+  const sources = paths.filter((path) => TYPESCRIPT.test(path) && !path.split('/').some((name) => noise.has(name)))
+  return new Set(sources.map(stemOf))
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.'))
 }
 
 /**

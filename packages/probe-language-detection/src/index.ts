@@ -1,5 +1,6 @@
 import { frameworks } from '@codegenie/catalogs/frameworks'
 import { languages } from '@codegenie/catalogs/languages'
+import { noiseDirectories } from '@codegenie/catalogs/noise-directories'
 import { defineProbe } from '@codegenie/core'
 import nodeManifest from '@codegenie/probe-node-manifest'
 import { findWorkspaces, roleOf, WORKSPACE_READS, type Workspaces } from '@codegenie/workspaces'
@@ -17,10 +18,10 @@ export default defineProbe({
   version: pkg.version,
   schema: LanguageStack,
   budget: { ms: 1000, mb: 50 },
-  inputs: { reads: WORKSPACE_READS, lists: ['**/*'], data: { frameworks, languages } },
+  inputs: { reads: WORKSPACE_READS, lists: ['**/*'], data: { frameworks, languages, noise: Object.keys(noiseDirectories) } },
   needs: [nodeManifest],
   async run(ctx) {
-    const { languages, testFiles, testExample } = countFiles(ctx.match('**/*'), ctx.data.languages)
+    const { languages, testFiles, testExample } = countFiles(ctx.match('**/*'), ctx.data.languages, new Set(ctx.data.noise))
     const { primary, secondary } = rank(languages)
     const all = await findWorkspaces(ctx)
     const nearest = nearestToRoot(all)

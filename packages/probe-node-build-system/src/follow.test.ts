@@ -13,7 +13,7 @@ function project(root: object, members: Record<string, object> = {}): Project {
   const by = { name: 'npm', version: null, kind: 'default', source: 'package.json' } as const
   const manager = { name: 'npm', version: null, by, lockfile: null, evidence: [], isAmbiguous: false } as const
   const packages = Object.entries(members).map(([directory, manifest]) => packageAt(directory, manifest))
-  return { root: '.', manager, isRush: false, main: packageAt('.', root), members: packages }
+  return { root: '.', manager, isRush: false, main: packageAt('.', root), members: packages, tasks: [] }
 }
 
 function follow(of: Project, script: string) {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { type Invocation, invocations, quote, type ScriptCall, scriptCalls, scriptTexts } from '@codegenie/workspaces'
 import type { Package, Project } from './projects.ts'
+import { type Step, turboOrder } from './turbo-order.ts'
 
 /** What a script comes to when every script that it runs is followed. */
 export interface Followed {
@@ -24,6 +25,9 @@ export function follower(project: Project): (of: Package, script: string, args?:
     ...packages.map((each) => [each.manifest.name, each] as const),
   ])
 
+  const turbo = turboOrder(project)
+  const nxDefaults = new Map(project.tasks.flatMap(({ task }) => (task.runner === 'nx' ? [[task.name, task.depends_on] as const] : [])))
+
   const script = (owner: Package, name: string, args: readonly string[] = [], runner = ''): Followed =>
     remember(`${owner.directory}\0${runner === 'nx'}\0${name}`, args.join('\0'), (add) => {
       const handedOn = args.map((arg) => ` ${quote(arg)}`).join('')
@@ -35,6 +39,7 @@ export function follower(project: Project): (of: Package, script: string, args?:
         add({ invocations: new Map([[[invocation.program, ...invocation.args].join(' '), invocation]]), problems: new Set() })
         for (const called of scriptCalls(invocation)) add(call(of, called, invocation.program))
       }
+      for (const before of runner === 'nx' ? (target?.dependsOn ?? nxDefaults.get(name) ?? []) : []) add(beforeOfNx(owner, before))
     })
 
   const call = (of: Package, { script: name, of: whose, isOptional, args }: ScriptCall, runner: string): Followed => {
@@ -46,12 +51,22 @@ export function follower(project: Project): (of: Package, script: string, args?:
   }
 
   /** Plugins of Nx give targets that stand nowhere. */
-  const everyMember = (name: string, runner: string): Followed => {
-    const having = project.members.filter((each) => textsOf(each, name, runner).length > 0)
-    if (having.length === 0) return runner === 'nx' ? NOTHING : only('no_member')
-    return remember(`\0${runner === 'nx'}\0${name}`, '', (add) => {
-      for (const each of having) add(script(each, name, [], runner))
+  const everyMember = (name: string, runner: string): Followed =>
+    remember(`\0${runner === 'nx' || runner === 'turbo' ? runner : ''}\0${name}`, '', (add) => {
+      const everywhere = { asked: project.members.map((of) => ({ of, task: name })), before: [], isCut: false }
+      const { asked, before, isCut } = runner === 'turbo' ? turbo(name) : everywhere
+      const isThere = ({ of, task }: Step) => textsOf(of, task, runner).length > 0
+      if (isCut) add(only('too_long'))
+      if (!asked.some(isThere) && runner !== 'nx') add(only('no_member'))
+      else for (const { of, task } of [...asked, ...before].filter(isThere)) add(script(of, task, [], runner))
     })
+
+  /** Its own, or that of another project. Those of the projects that it depends on (`^`) are not: Nx finds them in the sources. */
+  const beforeOfNx = (owner: Package, before: string): Followed => {
+    const colon = before.indexOf(':')
+    const of = colon === -1 ? owner : byName.get(before.slice(0, colon))
+    const name = before.slice(colon + 1)
+    return of && !before.startsWith('^') && textsOf(of, name, 'nx').length > 0 ? script(of, name, [], 'nx') : NOTHING
   }
 
   const targetOf = (of: Package, whose: Exclude<ScriptCall['of'], 'members'>): Package | undefined => {

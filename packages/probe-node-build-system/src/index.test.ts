@@ -94,6 +94,7 @@ test('a package: every part of the slice', async () => {
     },
     alternatives: [{ name: 'build', run: 'make build', cwd: '.', source: 'Makefile:4' }],
     packages: [],
+    tasks: [],
     bundlers: [
       {
         name: 'vite',
@@ -273,6 +274,7 @@ test('a repository without Node has nothing of it', async () => {
     commands: NONE,
     alternatives: [{ name: 'test', run: 'make test', cwd: '.', source: 'Makefile:1' }],
     packages: [],
+    tasks: [],
     bundlers: [],
     transpilers: [],
     output_artifacts: [],

@@ -16,6 +16,7 @@ import { NX_READS } from './nx-targets.ts'
 import { type Context, findProjects } from './projects.ts'
 import { BuildSystem } from './schema.ts'
 import { TASK_READS } from './task-files.ts'
+import { TASK_GRAPH_READS } from './task-graph.ts'
 import { SCRIPT_FILES } from './test-files.ts'
 import { TSCONFIG_READS } from './tsconfig.ts'
 
@@ -30,7 +31,16 @@ export default defineProbe({
   schema: BuildSystem,
   budget: { ms: 1000, mb: 50 },
   inputs: {
-    reads: [...WORKSPACE_READS, ...MANAGER_READS, ...NODE_READS, ...NX_READS, ...TASK_READS, ...TSCONFIG_READS, ...bundlers.configGlobs],
+    reads: [
+      ...WORKSPACE_READS,
+      ...MANAGER_READS,
+      ...NODE_READS,
+      ...NX_READS,
+      ...TASK_READS,
+      ...TASK_GRAPH_READS,
+      ...TSCONFIG_READS,
+      ...bundlers.configGlobs,
+    ],
     lists: [...WORKSPACE_LISTS, ...MANAGER_LISTS, SCRIPT_FILES, '**/jest.config.json', '**/server.js'],
     data,
   },
@@ -47,12 +57,15 @@ export default defineProbe({
     for (const [fact, source] of Object.entries(typeScript?.evidence ?? {})) evidence[`typescript.${fact}`] = source
     const output = [...outputs, ...(typeScript?.output ? [typeScript.output] : [])].sort((a, b) => compareBytes(a.path, b.path))
     for (const [i, { source }] of output.entries()) evidence[`output_artifacts.${i}`] = source
+    const tasks = [...projects.main, ...projects.nested].flatMap((project) => project.tasks)
+    for (const [i, { source }] of tasks.entries()) evidence[`tasks.${i}`] = source
     for (const [i, { root }] of projects.main.entries()) evidence[`roots.${i}`] = rootProof(ctx, root)
     const slice: BuildSystem = {
       roots: projects.main.map(({ root }) => root),
       package_manager: managerFacts(ctx, projects.main, evidence),
       node: await nodeFacts(ctx, projects.main, evidence),
       ...commands,
+      tasks: tasks.map(({ task }) => task),
       ...bundling,
       output_artifacts: output,
       typescript: typeScript?.slice ?? null,

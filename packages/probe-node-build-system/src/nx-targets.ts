@@ -1,6 +1,7 @@
 import type { ProbeContext } from '@codegenie/core'
 import { quote, roleOf } from '@codegenie/workspaces'
 import { z } from 'zod'
+import { asText, readJson } from './task-graph.ts'
 
 /** Projects of Nx: https://nx.dev/reference/project-configuration */
 export const NX_READS = ['**/project.json']
@@ -11,11 +12,16 @@ const Options = z.object({
   script: z.string().optional(),
   cwd: z.string().optional(),
 })
+const TargetJson = z.object({
+  executor: z.string().optional(),
+  command: z.string().optional(),
+  options: Options.optional(),
+  dependsOn: z.array(z.unknown()).optional(),
+})
+type TargetJson = z.output<typeof TargetJson>
 const ProjectJson = z.object({
   name: z.string().optional(),
-  targets: z
-    .record(z.string(), z.object({ executor: z.string().optional(), command: z.string().optional(), options: Options.optional() }))
-    .default({}),
+  targets: z.record(z.string(), TargetJson).default({}),
 })
 
 /** What a task of a project does. */
@@ -26,6 +32,8 @@ interface Target {
   readonly script: string | null
   /** Where its command runs: the directory of the project, or that of nx.json. */
   readonly isAtRoot: boolean
+  /** What runs before it, as in a `Task`; undefined where nx.json has a say. */
+  readonly dependsOn?: readonly string[]
 }
 
 export interface NxProject {
@@ -37,17 +45,23 @@ export interface NxProject {
 }
 
 /** Root of a workspace of Nx -> the projects below it that have a project.json, sorted by directory. */
-export async function nxProjects(ctx: Pick<ProbeContext, 'match' | 'json'>): Promise<ReadonlyMap<string, readonly NxProject[]>> {
+export async function nxProjects(
+  ctx: Pick<ProbeContext, 'match' | 'json' | 'text' | 'warn'>,
+): Promise<ReadonlyMap<string, readonly NxProject[]>> {
   const found = new Map<string, NxProject[]>(ctx.match('**/nx.json').map((path) => [directoryOf(path), []]))
   if (found.size === 0) return found
+  const defaultsOf = new Map<string, Defaults>()
   for (const path of ctx.match('**/project.json')) {
     const directory = directoryOf(path)
     const root = rootOf(directory, found)
     const file = root !== undefined && roleOf(directory) === 'product' ? await ctx.json(path, ProjectJson) : undefined
     if (!file || root === undefined) continue
+    let defaults = defaultsOf.get(root)
+    if (!defaults) defaultsOf.set(root, (defaults = await readDefaults(ctx, root)))
     const targets = Object.entries(file.targets).flatMap(([name, target]) => {
-      const read = readTarget(target, directory)
-      return read ? [[name, read] as const] : []
+      const read = readTarget(withDefaults(name, target, defaults), directory)
+      const dependsOn = target.dependsOn?.flatMap(asText)
+      return read ? [[name, dependsOn ? { ...read, dependsOn } : read] as const] : []
     })
     const name = file.name ?? directory.slice(directory.lastIndexOf('/') + 1)
     found.get(root)!.push({ directory, path, name, targets: Object.fromEntries(targets) })
@@ -66,13 +80,27 @@ function directoryOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
 }
 
-function readTarget(
-  { executor, command, options = {} }: z.output<typeof ProjectJson>['targets'][string],
-  directory: string,
-): Target | undefined {
+type Defaults = Readonly<Record<string, TargetJson>>
+const NxJson = z.object({ targetDefaults: z.record(z.string(), TargetJson.catch({})) }).catch({ targetDefaults: {} })
+
+async function readDefaults(ctx: Pick<ProbeContext, 'text' | 'warn'>, root: string): Promise<Defaults> {
+  const file = await readJson(ctx, root === '.' ? 'nx.json' : `${root}/nx.json`)
+  return file ? NxJson.parse(file.value).targetDefaults : {}
+}
+
+/** Those of its executor, else those of its name, where they are of the same kind: https://nx.dev/reference/nx-json#targetdefaults */
+function withDefaults(name: string, target: TargetJson, defaults: Defaults): TargetJson {
+  const key = target.executor !== undefined && Object.hasOwn(defaults, target.executor) ? target.executor : name
+  const own = Object.hasOwn(defaults, key) ? defaults[key]! : {}
+  const isOther = own.executor !== undefined && target.executor !== undefined && own.executor !== target.executor
+  return isOther ? target : { ...own, ...target, options: { ...own.options, ...target.options } }
+}
+
+function readTarget({ executor, command, options = {} }: TargetJson, directory: string): Target | undefined {
   const commands = (options.commands ?? []).map((each) => (typeof each === 'string' ? each : each.command))
   const [script = null] = [command, options.command, commands.length === 1 ? commands[0] : undefined].filter((text) => text !== undefined)
-  const isAtRoot = options.cwd === undefined || options.cwd.replace(/^\.\/|\/$/g, '') !== directory
+  const cwd = options.cwd?.replace('{projectRoot}', directory).replace(/^\.\/|\/$/g, '')
+  const isAtRoot = cwd !== directory
   if (command !== undefined || RUNS_COMMANDS.has(executor ?? '')) {
     const text = script ?? commands.join(' && ')
     return text === '' ? undefined : { text, script, isAtRoot }

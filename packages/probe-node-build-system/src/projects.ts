@@ -12,6 +12,7 @@ import {
 } from '@codegenie/workspaces'
 import { type NxProject, nxProjects } from './nx-targets.ts'
 import { isProject, PackageJson } from './package-json.ts'
+import { type FoundTask, taskGraph } from './task-graph.ts'
 
 export type Context = ManagerContext & Pick<ProbeContext, 'signal'>
 
@@ -36,6 +37,8 @@ export interface Project {
   readonly main: Package | undefined
   /** Without the one in the root, sorted by directory. */
   readonly members: readonly Package[]
+  /** What its task runners run before what. */
+  readonly tasks: readonly FoundTask[]
 }
 
 export interface Projects {
@@ -59,11 +62,17 @@ export async function findProjects(ctx: Context): Promise<Projects> {
   for (const root of all) {
     const workspace = workspaces.find((each) => each.root === root)
     const own = { main: packages.get(root), members: (workspace?.members ?? []).flatMap(({ directory }) => packages.get(directory) ?? []) }
+    const enriched = withNx(own, root, nx.get(root) ?? [], packages)
     projects.push({
       root,
       manager: await managerOf(root),
       isRush: workspace?.tools.includes('rush') ?? false,
-      ...withNx(own, root, nx.get(root) ?? [], packages),
+      ...enriched,
+      tasks: await taskGraph(
+        ctx,
+        root,
+        enriched.members.map(({ directory }) => directory),
+      ),
     })
   }
   const main = projects.filter(({ root }) => roots.has(root))

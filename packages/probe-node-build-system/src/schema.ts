@@ -71,6 +71,14 @@ export type Commands = z.infer<typeof Commands>
 const Alternative = z.strictObject({ name: z.enum(COMMAND_NAMES), run: Text, cwd: Text, source: Text })
 export type Alternative = z.infer<typeof Alternative>
 
+export const Task = z.strictObject({
+  runner: z.enum(['turbo', 'nx']),
+  name: Text.meta({ description: 'As written: `package#task` is that of one package' }),
+  where: Text.meta({ description: 'Directory of the configuration' }),
+  depends_on: z.array(Text).meta({ description: 'As written: `^` stands for the packages that a package depends on' }),
+})
+export type Task = z.infer<typeof Task>
+
 const PackageCommands = z.strictObject({
   path: Text.meta({ description: 'Directory' }),
   name: Text.nullable(),
@@ -112,6 +120,7 @@ export const BuildSystem = z.strictObject({
   node: NodeVersions,
   commands: Commands,
   alternatives: z.array(Alternative).meta({ description: 'Targets of make, just and task with the names of commands' }),
+  tasks: z.array(Task).meta({ description: 'What task runners run before what, where it is configured' }),
   packages: z.array(PackageCommands).meta({ description: 'All other packages with commands, sorted by path' }),
   bundlers: z.array(Bundler),
   transpilers: z.array(Bundler),

@@ -1,6 +1,6 @@
 import type { Importer, Lockfile } from '@codegenie/lockfiles'
 import { type Declared, declaredBy, type FindLocked, importersByDirectory } from './direct.ts'
-import type { Satisfies } from './range.ts'
+import { satisfies } from './range.ts'
 import type { Drift, PackageJson } from './schema.ts'
 
 /** The manifest in a directory. `undefined`: there is none; `unreadable`: there is one, and what it declares is not known. */
@@ -14,7 +14,6 @@ export interface Comparison {
   readonly members: readonly string[]
   readonly manifestAt: ManifestAt
   readonly find: FindLocked
-  readonly satisfies: Satisfies
   /** Names whose ranges `overrides` or `resolutions` replace. */
   readonly overridden: ReadonlySet<string>
 }
@@ -35,19 +34,28 @@ export async function driftOf(comparison: Comparison): Promise<Drift[] | null> {
       if (importer) drift.push(item(directory, 'dead_importer'))
     } else if (manifest === 'unreadable') isKnown = false
     else if (!importer && importers.size > 0) drift.push(item(directory, 'missing_importer'))
-    else for (const one of compare(comparison, directory, declaredBy(manifest), importer)) drift.push(one)
+    else for (const one of await compare(comparison, directory, declaredBy(manifest), importer)) drift.push(one)
   }
   return drift.length > 0 || isKnown ? drift : null
 }
 
-function compare(comparison: Comparison, directory: string, declared: readonly Declared[], importer: Importer | undefined): Drift[] {
+async function compare(
+  comparison: Comparison,
+  directory: string,
+  declared: readonly Declared[],
+  importer: Importer | undefined,
+): Promise<Drift[]> {
   const typesOf = new Map<string, Set<Declared['type']>>()
   for (const { name, type } of declared) typesOf.set(name, (typesOf.get(name) ?? new Set()).add(type))
-  const undeclared = (importer?.dependencies ?? []).filter(({ name }) => !typesOf.has(name))
-  return [
-    ...declared.flatMap((each) => compareOne(comparison, directory, each, recordedOf(importer, each, typesOf.get(each.name)!))),
-    ...undeclared.map(({ name, specifier }) => item(directory, 'undeclared', { name, locked: specifier })),
-  ]
+  const found: Drift[] = []
+  for (const each of declared) {
+    const repeated = recordedOf(importer, each, typesOf.get(each.name)!)
+    const one = differenceOf(comparison, directory, each, repeated) ?? (await unsatisfied(comparison, directory, each, repeated))
+    if (one) found.push(one)
+  }
+  for (const { name, specifier } of importer?.dependencies ?? [])
+    if (!typesOf.has(name)) found.push(item(directory, 'undeclared', { name, locked: specifier }))
+  return found
 }
 
 type Recorded = Importer['dependencies'][number]
@@ -63,32 +71,41 @@ function recordedOf(importer: Importer | undefined, { name, type }: Declared, ty
   return { isNamed: named.length > 0, record }
 }
 
-function compareOne(comparison: Comparison, directory: string, declared: Declared, repeated: Repeated): Drift[] {
-  const { lockfile, find, satisfies, overridden } = comparison
+/** What differs between a manifest and what the lockfile repeats of it. */
+function differenceOf({ lockfile, find, overridden }: Comparison, directory: string, declared: Declared, repeated: Repeated) {
   const { name, range, type } = declared
   const locked = find(directory, declared)
-  const isLocked = locked !== undefined && (locked.resolved !== null || locked.link !== null)
   // Peers are somebody else's to install, and pnpm does not even repeat them.
   const mayBeMissing = type === 'peer' && (!repeated || repeated.isNamed || lockfile.format === 'pnpm-lock')
-  if (!isLocked) return mayBeMissing ? [] : [item(directory, 'not_locked', { name, declared: range })]
+  if (!isLocked(locked)) return mayBeMissing ? undefined : item(directory, 'not_locked', { name, declared: range })
   const record = repeated?.record
-  if (overridden.has(name) || (repeated && !record)) return []
-  if (record && record.type !== null && record.type !== type && !(type === 'peer' && lockfile.format === 'pnpm-lock'))
-    return [item(directory, 'type_changed', { name, declared: type, locked: record.type })]
+  if (overridden.has(name) || !record) return undefined
+  if (record.type !== null && record.type !== type && !(type === 'peer' && lockfile.format === 'pnpm-lock'))
+    return item(directory, 'type_changed', { name, declared: type, locked: record.type })
   // Yarn writes down what a catalog says, the others that there is one.
-  const isFromCatalog = range.startsWith('catalog:')
-  if (record && plain(record.specifier) !== plain(range) && !(isFromCatalog && lockfile.format === 'yarn-berry'))
-    return [item(directory, 'range_changed', { name, declared: range, locked: record.specifier })]
-  const wanted = isFromCatalog ? catalogRange(lockfile, name, range) : range
-  if (
-    type !== 'peer' &&
-    locked.resolved !== null &&
-    locked.link === null &&
-    wanted !== undefined &&
-    satisfies(locked.resolved, wanted) === false
-  )
-    return [item(directory, 'range_unsatisfied', { name, declared: range, locked: locked.resolved })]
-  return []
+  const isFromCatalog = range.startsWith('catalog:') && lockfile.format === 'yarn-berry'
+  if (plain(record.specifier) !== plain(range) && !isFromCatalog)
+    return item(directory, 'range_changed', { name, declared: range, locked: record.specifier })
+  return undefined
+}
+
+function isLocked(locked: ReturnType<FindLocked>): boolean {
+  return locked !== undefined && (locked.resolved !== null || locked.link !== null)
+}
+
+/** Is what is locked no longer in the range that was declared? */
+async function unsatisfied(
+  { lockfile, find, overridden }: Comparison,
+  directory: string,
+  declared: Declared,
+  repeated: Repeated,
+): Promise<Drift | undefined> {
+  const { name, range, type } = declared
+  const { resolved = null, link = null } = find(directory, declared) ?? {}
+  if (type === 'peer' || resolved === null || link !== null || overridden.has(name) || (repeated && !repeated.record)) return undefined
+  const wanted = range.startsWith('catalog:') ? catalogRange(lockfile, name, range) : range
+  if (wanted === undefined || (await satisfies(resolved, wanted)) !== false) return undefined
+  return item(directory, 'range_unsatisfied', { name, declared: range, locked: resolved })
 }
 
 /** Yarn 2 and later writes its default protocol in front of ranges. */

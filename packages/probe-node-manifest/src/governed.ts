@@ -5,7 +5,6 @@ import { driftOf, type ManifestAt, overriddenNames } from './drift.ts'
 import { type Context, managerOf } from './lockfile.ts'
 import { mayHaveNative, nativeModules } from './native.ts'
 import { managerDrift } from './package-manager.ts'
-import type { Satisfies } from './range.ts'
 import type { Drift, Lockfile, PackageJson } from './schema.ts'
 import type { Root } from './via.ts'
 
@@ -31,14 +30,14 @@ export interface GovernedFacts {
 }
 
 /** What only lockfile and manifests together say. */
-export async function readGoverned(governed: Governed, data: Context['data'], satisfies: Satisfies): Promise<GovernedFacts> {
+export async function readGoverned(governed: Governed, data: Context['data']): Promise<GovernedFacts> {
   const { path, root, parsed, manifests, members, manifestAt } = governed
   const { lockfile } = parsed
   const own = manifests.get(root)
   const siblings = new Map([...manifests].flatMap(([directory, { name }]) => (name === undefined ? [] : [[name, directory] as const])))
   const find = lockedFinder(root, lockfile, siblings, own?.resolutions ?? {})
   const overridden = own ? overriddenNames(own, lockfile) : new Set<string>()
-  const compared = await driftOf({ lockfile, root, members, manifestAt, find, satisfies, overridden })
+  const compared = await driftOf({ lockfile, root, members, manifestAt, find, overridden })
   const drift = [...(compared ?? []), ...managerDrift(root, path, lockfile, own?.packageManager)].sort(byText)
   const packages = mayHaveNative(lockfile.packages, data.nativeModules) ? nativeIn(governed, find, data) : []
   return {

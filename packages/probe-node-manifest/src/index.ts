@@ -18,7 +18,6 @@ import {
 } from './lockfile.ts'
 import { addManifestEvidence, manifestFacts } from './manifest.ts'
 import { findProjects, manifestReader, type Project } from './projects.ts'
-import { loadSatisfies } from './range.ts'
 import { type Lockfile, Manifests } from './schema.ts'
 
 export { Drift, Lockfile, Manifest, Manifests, NativeModule } from './schema.ts'
@@ -119,11 +118,7 @@ async function readLockfiles(
     await turn(ctx)
     const { summary, parsed } = await readLockfile(ctx, path)
     if (parsed) {
-      const { facts, drift, find } = await readGoverned(
-        { path, root, parsed, manifests, members, manifestAt },
-        ctx.data,
-        await loadSatisfies(),
-      )
+      const { facts, drift, find } = await readGoverned({ path, root, parsed, manifests, members, manifestAt }, ctx.data)
       lockfiles.push({ ...summary, ...facts })
       raw.push({ path, packages: resolvedPackages(parsed.lockfile), drift: [...drift] })
       read.push({ path, find })

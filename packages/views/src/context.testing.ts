@@ -17,6 +17,7 @@ const BUILD_SYSTEM: NonNullable<Context['build_system']> = {
   bundlers: [],
   transpilers: [],
   output_artifacts: [],
+  tasks: [],
   typescript: null,
 }
 

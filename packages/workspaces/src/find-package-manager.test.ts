@@ -66,6 +66,12 @@ test('yarn of version 2 and later: by its lockfile, its release, its settings', 
   const rc = { 'package.json': {}, '.yarnrc.yml': 'nodeLinker: x\nyarnPath: .yarn/releases/yarn-4.18.0.cjs\n' }
   expect(await find(rc)).toMatchObject({ name: 'yarn_berry', version: '4.18.0', by: '.yarnrc.yml:2' })
   expect(await find({ 'package.json': {}, '.yarnrc.yml': '' })).toMatchObject({ name: 'yarn_berry', version: null, by: '.yarnrc.yml' })
+  const classic = { 'package.json': {}, '.yarnrc': '# a\nyarn-path ".yarn/releases/yarn-1.22.19.cjs"\n', 'yarn.lock': '' }
+  expect(await find(classic)).toMatchObject({ name: 'yarn_classic', version: '1.22.19', by: '.yarnrc:2', lockfile: 'yarn.lock' })
+  const left = { 'package.json': {}, '.yarn/releases/yarn-3.2.1.cjs': '', '.yarn/releases/README.md': '' }
+  expect(await find(left)).toMatchObject({ name: 'yarn_berry', version: null, by: '.yarn/releases/yarn-3.2.1.cjs' })
+  expect(await find({ ...left, 'package-lock.json': '' })).toMatchObject({ name: 'npm', by: 'package-lock.json' })
+  expect(await find({ 'package.json': {}, 'a/.yarn/releases/yarn-3.2.1.cjs': '' })).toMatchObject({ name: 'npm' })
 })
 
 test('package-lock=false keeps a lockfile of npm out', async () => {

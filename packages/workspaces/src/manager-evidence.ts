@@ -20,7 +20,15 @@ export const EVIDENCE_KINDS = ['declared', 'release', 'lockfile', 'settings', 'e
 export type ManagerContext = WorkspaceContext & { has(path: string): boolean }
 
 /** Globs that a probe must declare in `inputs.reads` to call `packageManagers`, besides `WORKSPACE_READS`. */
-export const MANAGER_READS = ['**/.npmrc', '**/.yarnrc.yml', '**/Dockerfile', '**/Dockerfile.*', '**/*.Dockerfile', '**/yarn.lock'] as const
+export const MANAGER_READS = [
+  '**/.npmrc',
+  '**/.yarnrc',
+  '**/.yarnrc.yml',
+  '**/Dockerfile',
+  '**/Dockerfile.*',
+  '**/*.Dockerfile',
+  '**/yarn.lock',
+] as const
 /** Globs for its `inputs.lists`, besides `WORKSPACE_LISTS`. */
 export const MANAGER_LISTS = ['**/.yarn/releases/*', '**/bunfig.toml', '**/.pnpmfile.cjs'] as const
 
@@ -106,21 +114,33 @@ export async function settingsEvidence(ctx: ManagerContext, root: string): Promi
   const found: ManagerEvidence[] = []
   const add = (name: ManagerName, version: string | null, kind: ManagerEvidence['kind'], source: string) =>
     found.push({ name, version, kind, source })
-  const rc = join(root, '.yarnrc.yml')
-  if (ctx.has(rc)) {
+  for (const [file, key, version] of [
+    ['.yarnrc.yml', 'yarnPath:', '2+'],
+    ['.yarnrc', 'yarn-path ', '1'],
+  ] as const) {
+    const rc = join(root, file)
+    if (!ctx.has(rc)) continue
     const lines = ((await ctx.text(rc)) ?? '').split('\n')
-    const line = lines.findIndex((text) => text.startsWith('yarnPath:'))
-    const release = /yarn-(\d[\w.-]*?)\.c?js/.exec(lines[line]?.slice(0, 1000) ?? '')?.[1]
+    const line = lines.findIndex((text) => text.startsWith(key))
+    const release = releaseOf(lines[line] ?? '')
     if (release) add('yarn', release, 'release', `${rc}:${line + 1}`)
-    else add('yarn', '2+', 'settings', rc)
+    else add('yarn', version, 'settings', rc)
   }
-  if (ctx.has(join(root, '.yarnrc'))) add('yarn', '1', 'settings', join(root, '.yarnrc'))
+  // That nothing names them makes them weaker than a lockfile.
+  const releases = join(root, '.yarn/releases/')
+  for (const path of ctx.match('**/.yarn/releases/*'))
+    if (path.startsWith(releases) && releaseOf(path)) add('yarn', releaseOf(path) ?? null, 'settings', path)
   for (const file of ['pnpm-workspace.yaml', '.pnpmfile.cjs'])
     if (ctx.has(join(root, file))) add('pnpm', null, 'settings', join(root, file))
   if (ctx.has(join(root, 'bunfig.toml'))) add('bun', null, 'settings', join(root, 'bunfig.toml'))
   const without = await withoutNpmLock(ctx, root)
   if (without) add('npm', null, 'settings', without)
   return found
+}
+
+/** `.yarn/releases/yarn-4.5.1.cjs` */
+function releaseOf(text: string): string | undefined {
+  return /yarn-(\d[\w.-]*?)\.c?js/.exec(text.slice(0, 1000))?.[1]
 }
 
 /** Where `.npmrc` says `package-lock=false`: https://docs.npmjs.com/cli/using-npm/config#package-lock */
