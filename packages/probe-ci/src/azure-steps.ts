@@ -40,7 +40,7 @@ export function sourcesOf(node: Node, scope: AzureScope | undefined, found: Node
 }
 
 /** `$(nodeVersion)` stands for what the matrix gives. */
-export function versionsOf(text: string, node: Node, scope: AzureScope): NodeFacts {
+function versionsOf(text: string, node: Node, scope: AzureScope): NodeFacts {
   const name = /^\$\((\w+)\)$/.exec(text.trim())?.[1]?.toLowerCase()
   const matrix = scope.axes.flatMap((each) => [...each].filter(([key]) => key.toLowerCase() === name).map(([, value]) => value))
   const own = name !== undefined || text === '' || text.includes('$') ? [] : [text]
