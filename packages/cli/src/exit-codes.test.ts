@@ -165,7 +165,7 @@ describe('6', () => {
   it('--cache-only without an entry; with one it is as good as a gather', async () => {
     const miss = await bench.run('.', ['gather', 'shop', '--cache-only'])
     expect(miss).toMatchObject({ code: 6, stdout: '' })
-    expect(miss.stderr).toMatch(/^codegenie: probe language_detection has no cache entry .+\n$/)
+    expect(miss.stderr).toMatch(/^codegenie: probe node_manifest has no cache entry .+\n$/)
     const fresh = await bench.run('.', ['gather', 'shop', '--json'])
     expect(await bench.run('.', ['gather', 'shop', '--cache-only', '--json'])).toEqual(fresh)
   })
