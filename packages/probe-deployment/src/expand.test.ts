@@ -51,3 +51,10 @@ test('it ends on every text, and changes none without a dollar', () => {
     }),
   )
 })
+
+test('does not know what doubles without end', () => {
+  const values = new Map([['A0', 'ten chars.']])
+  for (let i = 0; i < 60; i++) values.set(`A${i + 1}`, expand(`$A${i}$A${i}`, (name) => values.get(name)) ?? 'unknown')
+  expect(values.get('A9')).toHaveLength(5120)
+  expect(values.get('A10')).toBe('unknown')
+})

@@ -3,21 +3,27 @@ export type Lookup = (name: string) => string | undefined
 
 /** Substitutions within substitutions; more is left as it is. */
 const MAX_DEPTH = 8
+/** Characters of a value; each of twenty lines can double what the one before it says. */
+const MAX_LENGTH = 10_000
 
 /**
  * Replaces `$name`, `${name}`, `${name:-word}`, `${name-word}`, `${name:+word}` and `${name+word}`, as Dockerfiles and compose files do.
- * `undefined` when anything in it is not known: half a name is no name.
+ * `undefined` when anything in it is not known, or too long to be a name: half a name is no name.
  */
 export function expand(text: string, lookup: Lookup, depth = 0): string | undefined {
   const out: string[] = []
   let at = 0
+  let length = 0
   for (;;) {
     const dollar = text.indexOf('$', at)
     if (dollar === -1) return out.join('') + text.slice(at)
     out.push(text.slice(at, dollar))
+    length += dollar - at
     const found = text[dollar + 1] === '{' ? braced(text, dollar + 2, lookup, depth) : bare(text, dollar + 1, lookup)
     if (!found) return undefined
     out.push(found.value)
+    length += found.value.length
+    if (length > MAX_LENGTH) return undefined
     at = found.end
   }
 }
