@@ -1,7 +1,7 @@
 import { FORMATS, type FormatRow } from './formats.ts'
 import type { Lockfile, LockfileError, LockfileWarning } from './lockfile.ts'
 import { notesFor, Problem, position } from './problem.ts'
-import { rewritten } from './rewrite.ts'
+import { MAX_LENGTH, rewritten } from './rewrite.ts'
 
 /** Characters in which a format is recognised: lockfiles say what they are in their first lines. */
 const HEAD = 4096
@@ -37,7 +37,8 @@ export async function parseAnyLayout(text: string, hint: Hint = {}): Promise<Par
   if (!('code' in first)) return { lockfile: first, text }
   // A last line without its end need not be cut: the general parser knows.
   if (first.code !== 'unusual_layout' && !(first.code === 'truncated' && isYaml(first.format))) return first
-  const { body, row } = opened(text, hint)
+  // What is too long to be given to it is not copied once more to be refused.
+  const { body, row } = text.length > MAX_LENGTH ? { body: text, row: recognise(text.slice(0, HEAD), hint.path) } : opened(text, hint)
   try {
     const plain = await rewritten(body, row!.format)
     const lockfile = parse(plain, hint)

@@ -5,7 +5,7 @@ import type { Format } from './lockfile.ts'
 import { Problem } from './problem.ts'
 
 /** Nothing longer is given to a general parser: it takes many times its size in memory, and a second for 30 MB. */
-const MAX_LENGTH = 8 * 1024 * 1024
+export const MAX_LENGTH = 8 * 1024 * 1024
 /** Aliases can make a short text stand for an endless one. */
 const MAX_GROWTH = 4
 const MAX_DEPTH = 64

@@ -11,6 +11,7 @@ export function imageBuildsOf(jobs: readonly FoundJob[]): ImageBuild[] {
 }
 
 function byCommand({ pipeline, job, commands }: FoundJob): ImageBuild[] {
+  if (!commands.some(({ roles }) => roles.includes('image_build'))) return []
   const pushed = new Set([...(job.pushed ?? []), ...commands.flatMap(({ run }) => pushedBy(run))])
   return commands.flatMap(({ run, at, calls, roles }) => {
     const builds = roles.includes('image_build') ? calls.flatMap((call) => imageBuild(call) ?? []) : []
@@ -22,7 +23,7 @@ function byCommand({ pipeline, job, commands }: FoundJob): ImageBuild[] {
 }
 
 function pushedBy(run: string): string[] {
-  const words = /\bpush\b/.test(run) ? shellWords(run) : []
+  const words = run.includes('push') ? shellWords(run) : []
   return words.includes('push') ? words.slice(words.indexOf('push') + 1) : []
 }
 

@@ -42,7 +42,8 @@ async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promi
       const commands = left < 0 ? [] : commandsOf(job, known)
       const message = `expected fewer than ${MAX_COMMANDS} commands in a job, and ${MAX_SCRIPTS} characters of scripts in all; the others were not read`
       if (commands.length >= MAX_COMMANDS || left < 0) ctx.warn({ code: 'ci.command_cap_exceeded', path: pipeline.path, message })
-      jobs.push({ pipeline, job, commands })
+      const events = job.events ?? pipeline.triggers.map(({ event }) => event)
+      jobs.push({ pipeline, job, commands, key: `${pipeline.path}#${job.id}`, events })
     }
   }
   return jobs

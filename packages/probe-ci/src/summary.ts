@@ -10,6 +10,9 @@ export interface FoundJob {
   readonly pipeline: Pipeline
   readonly job: Job
   readonly commands: readonly FoundCommand[]
+  /** `<path of the workflow>#<id of the job>`, and what starts it. */
+  readonly key: string
+  readonly events: readonly string[]
 }
 
 /** The commands that a test picks, each once with all places, jobs and events; sorted by command. */
@@ -32,12 +35,13 @@ interface Group<T> {
   readonly events: Set<string>
 }
 
-function add<T>(groups: Map<string, Group<T>>, key: string, value: T, { pipeline, job }: FoundJob, at: string): void {
-  const group = groups.get(key) ?? { value, at: new Set(), jobs: new Set(), events: new Set() }
-  groups.set(key, group)
+function add<T>(groups: Map<string, Group<T>>, key: string, value: T, job: FoundJob, at: string): void {
+  let group = groups.get(key)
+  if (group === undefined) groups.set(key, (group = { value, at: new Set(), jobs: new Set(), events: new Set() }))
   group.at.add(at)
-  group.jobs.add(`${pipeline.path}#${job.id}`)
-  for (const event of job.events ?? pipeline.triggers.map((trigger) => trigger.event)) group.events.add(event)
+  if (group.jobs.has(job.key)) return
+  group.jobs.add(job.key)
+  for (const event of job.events) group.events.add(event)
 }
 
 function sorted<T>(groups: ReadonlyMap<string, Group<T>>): (T & Pick<Run, 'at' | 'jobs' | 'events'>)[] {

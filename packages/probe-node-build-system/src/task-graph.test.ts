@@ -141,11 +141,24 @@ test('what a package says of itself, or the root of it, takes the place of what 
 
 test('a long row of tasks is followed once', async () => {
   const tasks = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`t${i}`, { dependsOn: [`^t${i + 1}`, `t${i + 2}`] }]))
-  const { slice } = await gather({
+  const { slice, warnings } = await gather({
     ...WORKSPACE,
     'package.json': { packageManager: 'pnpm@9.1.0', scripts: { build: 'turbo run t0' } },
     'packages/a/package.json': { name: 'a', scripts: { t0: 'first', t2000: 'last' } },
     'turbo.json': { tasks },
   })
   expect(slice.commands.build?.programs).toEqual(['first', 'last', 'turbo'])
+  expect(warnings).toEqual([])
+})
+
+test('a list that doubles in every package is cut, and that is said', async () => {
+  const many = Array.from({ length: 5000 }, (_, i) => `t${i}`)
+  const own = { tasks: Object.fromEntries(many.map((name) => [name, { dependsOn: ['$TURBO_EXTENDS$', '$TURBO_EXTENDS$'] }])) }
+  const { slice, warnings } = await gather({
+    ...WORKSPACE,
+    'turbo.json': { tasks: { t0: { dependsOn: many } } },
+    'packages/ui/turbo.json': own,
+  })
+  expect([slice.tasks.length, slice.tasks[0]?.depends_on.length, slice.tasks[1]?.depends_on.length]).toEqual([2000, 200, 200])
+  expect(warnings.map(({ code }) => code)).toEqual(['tasks.cap_exceeded'])
 })

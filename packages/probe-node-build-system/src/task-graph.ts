@@ -13,6 +13,7 @@ export interface FoundTask {
   readonly source: string
 }
 
+const NONE: readonly string[] = []
 const Rules = z.record(z.string(), z.object({ dependsOn: z.array(z.unknown()).optional().catch(undefined) }).catch({})).catch({})
 const Turbo = z.object({ tasks: Rules, pipeline: Rules }).catch({ tasks: {}, pipeline: {} })
 const Nx = z.object({ targetDefaults: Rules }).catch({ targetDefaults: {} })
@@ -21,9 +22,22 @@ const Nx = z.object({ targetDefaults: Rules }).catch({ targetDefaults: {} })
 export async function taskGraph(ctx: Context, root: string, members: readonly string[]): Promise<FoundTask[]> {
   const ofRoot = await turboTasks(ctx, root)
   const inherited = new Map(ofRoot.map(({ task }) => [task.name, task.depends_on]))
-  const own: FoundTask[] = []
-  for (const member of members) if (member !== root) own.push(...(await turboTasks(ctx, member, inherited)))
-  return [...ofRoot, ...own, ...(await nxTasks(ctx, root))]
+  const found = [...ofRoot, ...(await nxTasks(ctx, root))]
+  for (const member of members) {
+    if (member === root || found.length > MAX_TASKS) continue
+    for (const each of await turboTasks(ctx, member, inherited)) found.push(each)
+  }
+  if (found.length > MAX_TASKS || found.some(({ task }) => task.depends_on.length >= MAX_DEPENDENCIES)) ctx.warn(cut(root))
+  return found.slice(0, MAX_TASKS)
+}
+
+/** More tasks of a project, and more that one of them depends on, are left out. */
+const MAX_TASKS = 2000
+const MAX_DEPENDENCIES = 200
+
+function cut(root: string) {
+  const message = `more than ${MAX_TASKS} tasks, or a task with ${MAX_DEPENDENCIES} others before it; the rest was left out`
+  return { code: 'tasks.cap_exceeded', path: root === '.' ? 'package.json' : below(root, 'package.json'), message }
 }
 
 /** `tasks`, which was `pipeline` before version 2. */
@@ -38,7 +52,7 @@ async function turboTasks(ctx: Context, where: string, inherited?: ReadonlyMap<s
   ]
   return all.flatMap(([field, name, { dependsOn }]) => {
     const expand = (each: unknown) => {
-      if (each === '$TURBO_EXTENDS$') return inherited?.get(name) ?? []
+      if (each === '$TURBO_EXTENDS$') return inherited?.get(name) ?? NONE
       return typeof each === 'string' && !each.startsWith('$') ? [each] : []
     }
     // What a member says in its own file, or the root of one package, takes the place of the rule for all.
@@ -65,7 +79,7 @@ function found(
   source: string,
   isOwn = false,
 ): FoundTask[] {
-  const depends_on = [...new Set(dependsOn)]
+  const depends_on = [...new Set(dependsOn)].slice(0, MAX_DEPENDENCIES)
   return depends_on.length === 0 && !isOwn ? [] : [{ task: { runner, name, where, depends_on }, source }]
 }
 

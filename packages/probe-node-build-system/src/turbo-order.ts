@@ -15,8 +15,9 @@ export interface Steps {
   readonly isCut: boolean
 }
 
-/** Steps beyond this number are not looked at: what a configuration makes of 1,000 packages and 100 tasks. */
+/** Steps beyond this number are not looked at (what a configuration makes of 1,000 packages and 100 tasks), nor more ways from one to another. */
 const MAX_STEPS = 100_000
+const MAX_WAYS = 1_000_000
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
 
 /**
@@ -28,8 +29,8 @@ export function turboOrder(project: Project): (task: string) => Steps {
   const rules = new Map<string, Map<string, readonly string[]>>()
   for (const { task } of project.tasks) {
     if (task.runner !== 'turbo') continue
-    const known = rules.get(task.where) ?? new Map()
-    rules.set(task.where, known.set(task.name, task.depends_on))
+    const own = rules.get(task.where) ?? new Map()
+    rules.set(task.where, own.set(task.name, task.depends_on))
   }
   const ofRoot = rules.get(project.root)
   const packageOf = (name: string) => (name === '//' ? project.main : byName.get(name))
@@ -38,9 +39,14 @@ export function turboOrder(project: Project): (task: string) => Steps {
     if (of === project.main) return ofRoot?.get(`//#${task}`) ?? []
     return rules.get(of.directory)?.get(task) ?? ofRoot?.get(`${of.manifest.name}#${task}`) ?? ofRoot?.get(task) ?? []
   }
+  const known = new Map<Package, readonly Package[]>()
   const dependencies = (of: Package): readonly Package[] => {
-    const names = new Set(FIELDS.flatMap((field) => Object.keys(of.manifest[field])))
-    return [...names].flatMap((name) => byName.get(name) ?? []).filter((each) => each !== of)
+    let found = known.get(of)
+    if (!found) {
+      const names = new Set(FIELDS.flatMap((field) => Object.keys(of.manifest[field])))
+      known.set(of, (found = [...names].flatMap((name) => byName.get(name) ?? []).filter((each) => each !== of)))
+    }
+    return found
   }
   const step = (of: Package | undefined, task: string): Step[] => (of ? [{ of, task }] : [])
   const named = (name: string): Step[] => step(packageOf(name.slice(0, name.lastIndexOf('#'))), name.slice(name.lastIndexOf('#') + 1))
@@ -54,13 +60,16 @@ export function turboOrder(project: Project): (task: string) => Steps {
     const asked = name.includes('#') ? named(name) : [...everywhere, ...(ofRoot?.has(`//#${name}`) ? step(project.main, name) : [])]
     const seen = new Map(asked.map((each) => [`${each.of.directory}\0${each.task}`, each]))
     let isCut = false
-    for (const done of seen.values())
-      for (const next of before(done).flatMap((dependency) => wanted(done.of, dependency))) {
-        const key = `${next.of.directory}\0${next.task}`
-        if (seen.has(key)) continue
-        if (seen.size >= MAX_STEPS) isCut = true
-        else seen.set(key, next)
+    let ways = 0
+    for (const done of seen.values()) {
+      for (const dependency of before(done)) {
+        for (const next of isCut ? [] : wanted(done.of, dependency)) {
+          const key = `${next.of.directory}\0${next.task}`
+          if (++ways > MAX_WAYS || (seen.size >= MAX_STEPS && !seen.has(key))) isCut = true
+          else if (!seen.has(key)) seen.set(key, next)
+        }
       }
+    }
     return { asked, before: [...seen.values()].slice(asked.length), isCut }
   }
 }
