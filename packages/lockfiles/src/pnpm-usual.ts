@@ -3,8 +3,8 @@ const PLATFORMS = String.raw`(?:    engines: [^\n]*\n)?((?:    (?:cpu|os|libc): 
 /** The blank line between entries; text over several lines may hold one, too, but goes on deeper. */
 const END = String.raw`(?= {0,2}[^ \n])`
 
-/** Fields that are passed over, with what is nested in them. */
-const others = (names: string) => String.raw`(?:    (?: [^\n]*|(?:${names}):(?: [^\n]*)?)\n){0,200}`
+/** Fields that are passed over, each with what is nested in it: only a name starts one, so that no line can be taken in two ways. */
+const others = (names: string) => String.raw`(?:    (?:${names}):(?: [^\n]*)?\n(?:     [^\n]*\n){0,200}){0,20}`
 
 const older = (key: string) =>
   new RegExp(
