@@ -76,12 +76,17 @@ export function rememberTree(
   const files: SavedFile[] = []
   for (const [path, { stamp, state, kept }] of memory.files) {
     const before = known?.get(path)
-    const isKnown = before?.state === state && before.kept?.size === kept?.size
-    if (before || isPlain(path)) files.push([path, stamp, state, ...(isKnown ? (kept ?? []) : plainOf(kept))])
+    const earlier = before?.state === state ? before.kept : undefined // still so, though nobody may have asked for it this time
+    const all = earlier && kept ? new Map([...earlier, ...kept]) : (kept ?? earlier)
+    const pairs = all?.size === earlier?.size ? [...(all ?? [])] : plainOf(all)
+    if (before || isPlain(path)) files.push([path, stamp, state, ...pairs.slice(-MAX_KEPT)])
   }
   const text = [headOf(root), walk, JSON.stringify(files)].join('\n')
   saveState(directory, name, Buffer.from(`${hash(text)}\n${text}`))
 }
+
+/** Of one file: of probes that there are no more, or of earlier versions, something may be left. */
+const MAX_KEPT = 16
 
 function isSameWalk(a: TreeMemory, b: TreeMemory): boolean {
   return a.directories === b.directories && a.walked?.paths === b.walked?.paths && a.walked?.matches?.size === b.walked?.matches?.size
@@ -95,13 +100,16 @@ function toWalk({ directories, walked }: TreeMemory, known: TreeMemory | undefin
   const isWhole = walked && clean.length === directories.size
   return {
     directories: clean,
-    walked: isWhole ? { ...walked, links: [...walked.links], looked: [...walked.looked], matches: plainMatches(walked) } : undefined,
+    walked: isWhole
+      ? { ...walked, links: [...walked.links], looked: [...walked.looked], matches: plainMatches(walked, known?.walked) }
+      : undefined,
   }
 }
 
 /** Globs may be those of a repository. */
-function plainMatches({ matches = new Map() }: Walk): Pairs<NonNullable<Walk['matches']>> {
-  return [...matches].filter(([globs]) => isPlain(globs.replaceAll('\0', ' ')))
+function plainMatches({ paths, matches = new Map() }: Walk, known: Walk | undefined): Pairs<NonNullable<Walk['matches']>> {
+  const isSame = known && known.paths.length === paths.length && known.paths.every((path, i) => path === paths[i])
+  return [...new Map([...(isSame ? (known.matches ?? []) : []), ...matches])].filter(([globs]) => isPlain(globs.replaceAll('\0', ' ')))
 }
 
 /** Without that of a file that holds a secret: it is made again from the file. */
