@@ -2,6 +2,7 @@
 // node --expose-gc bench/long-lived.mjs [--files 10000] [--gathers 1000] [--json out.json] [path]
 // Anchors of the same run: `node -e 0` as a whole process, and lstat of the same directories and files in a bare loop.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -127,6 +128,7 @@ async function watching(tree) {
     results['codegenie watch, at rest after ten changes'] = { mb: resident() }
   } finally {
     child.kill('SIGTERM')
+    await once(child, 'exit') // it may be writing
   }
 }
 
