@@ -1,5 +1,6 @@
 import { lstatSync, utimesSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { Seen } from '@codegenie/core'
 import pkg from '../package.json' with { type: 'json' }
 import { defaultDirectory } from './cache-directory.ts'
 import type { Arguments } from './command.ts'
@@ -18,7 +19,7 @@ const NEVER = ['json', 'verbose', 'no-cache', 'cache-only', 'paranoid'] as const
 export type Looked =
   | { readonly unchanged: Snapshot }
   /** Stamps, as core writes them, of what in the tree is as it was, by path (`''`: the root): no need to look again. */
-  | { readonly unchanged?: never; readonly seen: (path: string) => string | undefined }
+  | { readonly unchanged?: never; readonly seen: Seen }
 
 /**
  * Asks exactly what the last gather of this command line depended on, and nothing else: directories that it listed, files that it read or
@@ -96,7 +97,7 @@ function changedPaths({ absent, paths, numbers }: Snapshot): ReadonlySet<string>
   return changed
 }
 
-function seenOf({ paths, numbers }: Snapshot, changed: ReadonlySet<string>): (path: string) => string | undefined {
+function seenOf({ paths, numbers }: Snapshot, changed: ReadonlySet<string>): Seen {
   const rows = new Map(paths.map((path, i) => [path, i * COLUMNS]))
   return (path) => {
     const at = changed.has(path || '.') ? undefined : rows.get(path || '.')

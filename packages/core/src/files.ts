@@ -59,13 +59,12 @@ function makeDirectory(path: string, mode: number): boolean | 'no parent' {
 
 /** 16 hexadecimal digits that nobody else draws; of a file that is made where there is none. Loading `node:crypto` would cost more than the rest. */
 export function randomName(): string {
-  return [0, 0]
-    .map(() =>
-      Math.floor(Math.random() * 2 ** 32)
-        .toString(16)
-        .padStart(8, '0'),
-    )
-    .join('')
+  return randomWord() + randomWord()
+}
+
+function randomWord(): string {
+  const word = Math.floor(Math.random() * 2 ** 32)
+  return word.toString(16).padStart(8, '0')
 }
 
 /** Why a file that exists was not read; each is the second half of a warning code `file.<problem>`. */
