@@ -4,13 +4,14 @@
 //
 // Each is the whole of `codegenie gather` as it is built, with its cache, its state and the files that it writes. One in twenty has a hostile
 // file. Exit status 1 when memory (of the process, after a collection) grows by 5 % or more after the first 500, when descriptors do, or
-// when a gather does not succeed.
+// when a gather does not succeed. V8 compiles more of the program as time goes by: `node --no-opt --no-sparkplug scripts/soak.mjs` shows what
+// grows without that.
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { root } from './pnpm.mjs'
 
@@ -66,6 +67,9 @@ function change({ directory, paths }, turn) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
 const descriptors = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0)
 
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1)
+const code = () => getHeapCodeStatistics().code_and_metadata_size
+
 async function gather(directory, flags) {
   said = []
   const code = await runCommand('gather', { operands: [directory], flags }, terminal).catch((error) => error)
@@ -86,7 +90,7 @@ try {
     samples.push({ turn, rss, heap: heapUsed + external, descriptors: descriptors() })
     if (turn % WINDOW === 0)
       console.log(
-        `${turn}: ${(rss / 1e6).toFixed(1)} MB, heap ${((heapUsed + external) / 1e6).toFixed(1)} MB, ${descriptors()} descriptors`,
+        `${turn}: ${megabytes(rss)} MB, heap ${megabytes(heapUsed + external)} MB, of which machine code ${megabytes(code())}, ${descriptors()} descriptors`,
       )
   }
 } finally {
