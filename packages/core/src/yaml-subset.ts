@@ -125,24 +125,27 @@ function readMap(reader: Reader, indent: number, depth: number): SubsetDocument 
     const at = reader.at + 1
     const entry = readEntry(reader, line, skipSpaces(line, end + 1), indent, depth)
     map[key] = entry.value
-    children.set(key, { line: at, ...(entry.lines.children ? { children: entry.lines.children } : {}) })
+    children.set(key, entry.lines.children ? { line: at, children: entry.lines.children } : { line: at })
   }
   if (peek(reader) > indent) outside()
   return { value: map, lines: { line: first, children } }
 }
 
+/** Of a value that is told by the line of its key. */
+const AT_KEY: YamlLines = { line: 0 }
+
 /** What stands behind `key:`, or in the lines below it. */
 function readEntry(reader: Reader, line: string, start: number, indent: number, depth: number): SubsetDocument {
-  if (start < line.length && line.charCodeAt(start) !== 35) return { value: readInline(reader, line, start, indent), lines: { line: 0 } }
+  if (start < line.length && line.charCodeAt(start) !== 35) return { value: readInline(reader, line, start, indent), lines: AT_KEY }
   reader.at++
   const next = peek(reader)
   if (next > indent) {
     const below = reader.lines[reader.at]!
     if (isItem(below, next) || keyEnd(below, next) !== -1) return readBlock(reader, next, depth + 1)
-    return { value: readInline(reader, below, next, indent), lines: { line: 0 } }
+    return { value: readInline(reader, below, next, indent), lines: AT_KEY }
   }
   if (next === indent && isItem(reader.lines[reader.at]!, indent)) return readList(reader, indent, depth + 1)
-  return { value: null, lines: { line: 0 } }
+  return { value: null, lines: AT_KEY }
 }
 
 /** A scalar or a flow collection that ends in its line, or a literal block below it. */
@@ -201,9 +204,8 @@ function keyEnd(line: string, start: number): number {
   const c = line.charCodeAt(start)
   const pattern = c === 34 || c === 39 ? QUOTED_KEY : PLAIN_KEY
   pattern.lastIndex = start
-  const length = pattern.exec(line)?.[0].length ?? 0
-  const end = start + length
-  if (length === 0 || length > MAX_KEY || line.charCodeAt(end) !== 58) return -1
+  const end = pattern.test(line) ? pattern.lastIndex : start
+  if (end === start || end - start > MAX_KEY || line.charCodeAt(end) !== 58) return -1
   return line.length === end + 1 || line.charCodeAt(end + 1) === 32 ? end : -1
 }
 
