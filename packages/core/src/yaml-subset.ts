@@ -158,7 +158,7 @@ function readInline(reader: Reader, line: string, start: number, indent: number)
   return value
 }
 
-/** `|`, `|-`, `>` and `>-`; a folded text only where no line of it is blank or indented further. */
+/** `|`, `|-`, `>` and `>-`. */
 function readText(reader: Reader, header: string, parent: number): string {
   const [, chomp] = /^[|>]([-+]?)(?: *| +#.*)$/.exec(header) ?? outside()
   const body: string[] = []
@@ -181,12 +181,31 @@ function readText(reader: Reader, header: string, parent: number): string {
   while (end > 0 && body[end - 1] === '') end--
   if (end === 0) return outside()
   const lines = body.slice(0, end)
-  const isFolded = header.startsWith('>')
-  if (isFolded && lines.some((line) => line === '' || line.startsWith(' ') || line.endsWith(' ') || line.includes('\t'))) return outside()
-  const text = lines.join(isFolded ? ' ' : '\n')
+  const text = header.startsWith('>') ? fold(lines) : lines.join('\n')
   // Lines of spaces after the last line are where parsers disagree.
   if (chomp === '+') return outside()
   return chomp === '-' ? text : `${text}\n`
+}
+
+/** Breaks between lines become spaces, but for blank lines and around lines that are indented further: https://yaml.org/spec/1.2.2/#folding */
+function fold(lines: readonly string[]): string {
+  let text = lines[0]!
+  let blank = 0
+  let wasFurther = text.startsWith(' ')
+  if (text === '') outside()
+  for (const [i, line] of lines.entries()) {
+    if (line.endsWith(' ') || line.includes('\t')) outside()
+    if (i === 0) continue
+    if (line === '') {
+      blank++
+      continue
+    }
+    const isFurther = line.startsWith(' ')
+    text += (isFurther || wasFurther ? '\n'.repeat(blank + 1) : blank > 0 ? '\n'.repeat(blank) : ' ') + line
+    wasFurther = isFurther
+    blank = 0
+  }
+  return text
 }
 
 function skipSpaces(line: string, from: number): number {
