@@ -18,7 +18,7 @@ const MAX_LOOKED_AT = 1 << 20
 const SUSPECT = new RegExp(
   [
     /gh[pousr]_|github_pat_|gl[a-z]{2,4}-|npm_[A-Za-z0-9]{36}|xox|xapp-|hooks\.slack|A[KS]IA|AIza|k_(?:live|test)_/,
-    /SG\.|SK[0-9a-f]{32}|sk-|hf_|eyJ|-----BEGIN|:\\?\/\\?\/[^\n/]{1,2000}@|:[^\s:@/]{8,200}@[a-z0-9]|[Ii]zation|IZATION|earer|EARER|curl\s|login\s/,
+    /SG\.|SK[0-9a-f]{32}|sk-|hf_|eyJ|-----BEGIN|:\\?\/\\?\/[^\n/]{1,2000}@|:[^\s:@/]{8,200}@(?!sha\d{3}:)[a-z0-9]|[Rr][Ii]zation|RIZATION|earer|EARER|curl\s|login\s/,
     /(?:oken|OKEN|ecret|ECRET|[Ww]ord|WORD|asswd|ASSWD|hrase|HRASE|_pass|_PASS|_[Pp]wd|_PWD|[Kk]ey|KEY|_base|_BASE|uth|UTH|ential|ENTIAL)[Ss]?\d{0,3}\\?["']?\s{0,4}[=:]/,
     /(?<![\w.-])--[\w.-]{0,200}(?:oken|ecret|ass|hrase|pwd|key|uth|ential)/,
     /\/home\/|[Uu]sers[/\\]/,
@@ -33,9 +33,21 @@ const SUSPECT = new RegExp(
  * that was too long. Recursive: the caller bounds the depth.
  */
 export function sanitize(value: Json, onCut: () => void = () => {}): Json {
+  return sanitizeAt(0, value, onCut)
+}
+
+/** Levels at which a look at all texts below may clear them; where it does not, each is looked at by itself in the end. */
+const LEVELS = 3
+/** Fewer texts of a list than this are looked at one by one. */
+const FEW = 16
+
+function sanitizeAt(level: number, value: Json, onCut: () => void): Json {
   if (typeof value === 'string') return sanitizeText(value, onCut)
   if (value === null || typeof value !== 'object') return value
-  return Array.isArray(value) ? sanitizeList(value, onCut) : sanitizeMap(value as JsonMap, onCut)
+  const isList = Array.isArray(value)
+  const isLookedAt = level < LEVELS || (isList && value.length > FEW && typeof value[0] === 'string')
+  if (isLookedAt && isHarmless(value)) return value
+  return isList ? sanitizeList(level + 1, value, onCut) : sanitizeMap(level + 1, value as JsonMap, onCut)
 }
 
 function sanitizeText(text: string, onCut: () => void): string {
@@ -48,11 +60,41 @@ function sanitizeText(text: string, onCut: () => void): string {
   return `${masked.slice(0, MAX_TEXT - 100).toWellFormed()}… (cut, ${length} characters)` // the masks need to see a secret whole
 }
 
-function sanitizeList(items: readonly Json[], onCut: () => void): readonly Json[] {
-  if (items.length > FEW && areHarmless(items)) return items
+/** One look at all texts in a value, each of them once: what matches in one of them would match there, too. */
+function isHarmless(value: Json): boolean {
+  const texts = new Set<string>()
+  if (collect(value, texts, 0) === undefined) return false
+  const all = [...texts].join('\n')
+  return all.isWellFormed() && !SUSPECT.test(all)
+}
+
+/** Those in a value, and the length of all so far; `undefined` when one is too long to be kept, or all are too long to be looked at. */
+function collect(value: Json, texts: Set<string>, before: number): number | undefined {
+  if (typeof value === 'string') return collectText(value, texts, before)
+  if (value === null || typeof value !== 'object') return before
+  let length: number | undefined = before
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && length !== undefined; i++) length = collect(value[i] as Json, texts, length)
+    return length
+  }
+  for (const key of Object.keys(value)) {
+    length = collectText(key, texts, length)
+    length = length === undefined ? undefined : collect((value as JsonMap)[key]!, texts, length)
+    if (length === undefined) return undefined
+  }
+  return length
+}
+
+function collectText(text: string, texts: Set<string>, before: number): number | undefined {
+  texts.add(text)
+  const length = before + text.length + 1
+  return text.length > MAX_TEXT || length > MAX_LOOKED_AT ? undefined : length
+}
+
+function sanitizeList(level: number, items: readonly Json[], onCut: () => void): readonly Json[] {
   let copy: Json[] | undefined
   for (let index = 0; index < items.length; index++) {
-    const next = sanitize(items[index]!, onCut)
+    const next = sanitizeAt(level, items[index]!, onCut)
     if (next === items[index]) continue
     copy ??= [...items]
     copy[index] = next
@@ -60,23 +102,13 @@ function sanitizeList(items: readonly Json[], onCut: () => void): readonly Json[
   return copy ?? items
 }
 
-/** Fewer texts than this are looked at one by one. */
-const FEW = 16
-
-/** Texts that one look at all of them together clears: what matches in one of them would match there, too. */
-function areHarmless(items: readonly Json[]): boolean {
-  if (!items.every((item) => typeof item === 'string')) return false
-  const all = items.join('\n')
-  return all.length <= MAX_LOOKED_AT && items.every(({ length }) => length <= MAX_TEXT) && all.isWellFormed() && !SUSPECT.test(all)
-}
-
-function sanitizeMap(map: JsonMap, onCut: () => void): JsonMap {
+function sanitizeMap(level: number, map: JsonMap, onCut: () => void): JsonMap {
   let copy: Map<string, Json> | undefined
   const keys = Object.keys(map)
   const repeats = new Map<string, number>()
   for (const [index, key] of keys.entries()) {
     const name = sanitizeText(key, onCut)
-    const next = sanitize(map[key]!, onCut)
+    const next = sanitizeAt(level, map[key]!, onCut)
     if (!copy && (name !== key || next !== map[key])) copy = new Map(keys.slice(0, index).map((before) => [before, map[before]!]))
     copy?.set(unused(name, copy, repeats), next)
   }

@@ -27,6 +27,16 @@ describe('compileGlob', () => {
     expect(matching('**', ...paths)).toEqual(paths)
   })
 
+  it('finds names, whole and with branches, wherever they lie', () => {
+    const found = (glob: string) =>
+      ['a.yml', 'x/a.yml', 'xa.yml', 'a.yml/x', 'x/y/a.yaml', 'a.', 'ab', 'x/a', 'b'].filter(compileGlob(glob))
+    expect(found('**/a.yml')).toEqual(['a.yml', 'x/a.yml'])
+    expect(found('**/a.{yml,yaml}')).toEqual(['a.yml', 'x/a.yml', 'x/y/a.yaml'])
+    expect(found('**/a{,b}')).toEqual(['ab', 'x/a'])
+    expect(found('**/{a,}b')).toEqual(['ab', 'b'])
+    for (const glob of ['**/.', '**/..', '**/{.,a}', '**/{,a}']) expect(() => compileGlob(glob)).toThrow(GlobError)
+  })
+
   it('lets ** stand for any number of segments', () => {
     expect(matching('a/**/b', 'a/b', 'a/x/b', 'a/x/y/b', 'a/xb', 'ab')).toEqual(['a/b', 'a/x/b', 'a/x/y/b'])
     expect(matching('**/a/**/b/*.c', 'a/b/x.c', 'q/a/b/b/x.c', 'a/x.c', 'b/a/x.c')).toEqual(['a/b/x.c', 'q/a/b/b/x.c'])

@@ -62,7 +62,27 @@ const MAX_REMEMBERED = 2000
 function parse(pattern: string): readonly Alternative[] {
   if (pattern.length > MAX_LENGTH) throw new GlobError(`expected at most ${MAX_LENGTH} characters, found ${pattern.length}`)
   if (pattern.startsWith('!')) throw new GlobError('negation is not supported; escape a leading "!" that is meant literally')
-  return expandBraces(readTokens(pattern)).map(compileAlternative)
+  return namesAnywhere(pattern)?.map(named) ?? expandBraces(readTokens(pattern)).map(compileAlternative)
+}
+
+const NAME_ANYWHERE = /^\*\*\/([\w.@-]{0,100})(?:\{([\w.@-]{0,100}(?:,[\w.@-]{0,100}){1,15})\}([\w.@-]{0,100}))?$/
+
+// `**/package.json`, `**/values.{yaml,yml}`: most of the globs of probes are like these, and need no tokens.
+function namesAnywhere(pattern: string): string[] | undefined {
+  const [, before = '', branches, after = ''] = NAME_ANYWHERE.exec(pattern) ?? []
+  if (before === '' && branches === undefined) return undefined
+  const names = (branches ?? '').split(',').map((branch) => before + branch + after)
+  return names.every((name) => /[^.]/.test(name)) ? names : undefined
+}
+
+function named(name: string): Alternative {
+  const end = `/${name}`
+  return {
+    prefix: '',
+    tail: name,
+    isLiteral: false,
+    matches: (path) => path.endsWith(name) && (path.length === name.length || path.endsWith(end)),
+  }
 }
 
 function readTokens(pattern: string): Token[] {

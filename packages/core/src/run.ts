@@ -1,4 +1,5 @@
 import { createContext } from './context.ts'
+import { fitted, UNSURE } from './fitted.ts'
 import { type DeclaredInputs, isApplicable } from './inputs.ts'
 import type { AnyProbe, Budget, Evidence, Json, Warning } from './probe.ts'
 import type { Source } from './source.ts'
@@ -61,6 +62,8 @@ export function applies(probe: Pick<AnyProbe, 'needs'>, inputs: DeclaredInputs, 
 }
 
 function validSlice(probe: AnyProbe, slice: unknown): Json {
+  const given = fitted(probe.schema, slice)
+  if (given !== UNSURE) return given as Json
   // A schema is used once in most processes: compiling it costs more than it saves.
   const checked = probe.schema.safeParse(slice, { jitless: true })
   if (checked.success) return checked.data as Json

@@ -12,9 +12,12 @@ const INDICATOR = /^[\s,[\]{}#&*!|>'"%@`]|^[-?:](?:\s|$)/
 export function plainScalar(written: string): Json | undefined {
   const comment = written.indexOf(' #')
   const text = trimEnd(comment === -1 ? written : written.slice(0, comment))
-  if (INDICATOR.test(text) || text.includes('\t') || text.includes(': ') || text.endsWith(':')) return undefined
+  if ((!isLetter(text.charCodeAt(0)) && INDICATOR.test(text)) || text.includes('\t') || text.includes(': ') || text.endsWith(':'))
+    return undefined
   return resolve(text)
 }
+
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 
 function trimEnd(text: string): string {
   let end = text.length

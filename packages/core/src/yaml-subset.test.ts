@@ -192,3 +192,15 @@ test('any lines are read as the library reads them, or not at all', () => {
     { numRuns: 3000 },
   )
 })
+
+test('folded texts are folded as the library does', () => {
+  const line = fc.constantFrom('', 'x', 'y z', ' further', '  [a,', '- b', 'c: d', '# e')
+  const bodies = fc.array(line, { minLength: 1, maxLength: 8 }).filter(([first]) => first !== '' && !first!.startsWith(' '))
+  fc.assert(
+    fc.property(bodies, fc.constantFrom('>', '>-'), fc.constantFrom('', '\n', '\n\n'), (lines, header, end) => {
+      const text = `a: ${header}\n${lines.map((each) => (each === '' ? '' : `  ${each}`)).join('\n')}\n${end}b: 1\n`
+      expect(parseYamlSubset(text)?.value).toEqual(oracle(text)?.value)
+    }),
+    { numRuns: 2000 },
+  )
+})

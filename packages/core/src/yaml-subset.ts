@@ -125,24 +125,27 @@ function readMap(reader: Reader, indent: number, depth: number): SubsetDocument 
     const at = reader.at + 1
     const entry = readEntry(reader, line, skipSpaces(line, end + 1), indent, depth)
     map[key] = entry.value
-    children.set(key, { line: at, ...(entry.lines.children ? { children: entry.lines.children } : {}) })
+    children.set(key, entry.lines.children ? { line: at, children: entry.lines.children } : { line: at })
   }
   if (peek(reader) > indent) outside()
   return { value: map, lines: { line: first, children } }
 }
 
+/** Of a value that is told by the line of its key. */
+const AT_KEY: YamlLines = { line: 0 }
+
 /** What stands behind `key:`, or in the lines below it. */
 function readEntry(reader: Reader, line: string, start: number, indent: number, depth: number): SubsetDocument {
-  if (start < line.length && line.charCodeAt(start) !== 35) return { value: readInline(reader, line, start, indent), lines: { line: 0 } }
+  if (start < line.length && line.charCodeAt(start) !== 35) return { value: readInline(reader, line, start, indent), lines: AT_KEY }
   reader.at++
   const next = peek(reader)
   if (next > indent) {
     const below = reader.lines[reader.at]!
     if (isItem(below, next) || keyEnd(below, next) !== -1) return readBlock(reader, next, depth + 1)
-    return { value: readInline(reader, below, next, indent), lines: { line: 0 } }
+    return { value: readInline(reader, below, next, indent), lines: AT_KEY }
   }
   if (next === indent && isItem(reader.lines[reader.at]!, indent)) return readList(reader, indent, depth + 1)
-  return { value: null, lines: { line: 0 } }
+  return { value: null, lines: AT_KEY }
 }
 
 /** A scalar or a flow collection that ends in its line, or a literal block below it. */
@@ -155,7 +158,7 @@ function readInline(reader: Reader, line: string, start: number, indent: number)
   return value
 }
 
-/** `|`, `|-`, `>` and `>-`; a folded text only where no line of it is blank or indented further. */
+/** `|`, `|-`, `>` and `>-`. */
 function readText(reader: Reader, header: string, parent: number): string {
   const [, chomp] = /^[|>]([-+]?)(?: *| +#.*)$/.exec(header) ?? outside()
   const body: string[] = []
@@ -178,12 +181,31 @@ function readText(reader: Reader, header: string, parent: number): string {
   while (end > 0 && body[end - 1] === '') end--
   if (end === 0) return outside()
   const lines = body.slice(0, end)
-  const isFolded = header.startsWith('>')
-  if (isFolded && lines.some((line) => line === '' || line.startsWith(' ') || line.endsWith(' ') || line.includes('\t'))) return outside()
-  const text = lines.join(isFolded ? ' ' : '\n')
+  const text = header.startsWith('>') ? fold(lines) : lines.join('\n')
   // Lines of spaces after the last line are where parsers disagree.
   if (chomp === '+') return outside()
   return chomp === '-' ? text : `${text}\n`
+}
+
+/** Breaks between lines become spaces, but for blank lines and around lines that are indented further: https://yaml.org/spec/1.2.2/#folding */
+function fold(lines: readonly string[]): string {
+  let text = lines[0]!
+  let blank = 0
+  let wasFurther = text.startsWith(' ')
+  if (text === '') outside()
+  for (const [i, line] of lines.entries()) {
+    if (line.endsWith(' ') || line.includes('\t')) outside()
+    if (i === 0) continue
+    if (line === '') {
+      blank++
+      continue
+    }
+    const isFurther = line.startsWith(' ')
+    text += (isFurther || wasFurther ? '\n'.repeat(blank + 1) : blank > 0 ? '\n'.repeat(blank) : ' ') + line
+    wasFurther = isFurther
+    blank = 0
+  }
+  return text
 }
 
 function skipSpaces(line: string, from: number): number {
@@ -201,9 +223,8 @@ function keyEnd(line: string, start: number): number {
   const c = line.charCodeAt(start)
   const pattern = c === 34 || c === 39 ? QUOTED_KEY : PLAIN_KEY
   pattern.lastIndex = start
-  const length = pattern.exec(line)?.[0].length ?? 0
-  const end = start + length
-  if (length === 0 || length > MAX_KEY || line.charCodeAt(end) !== 58) return -1
+  const end = pattern.test(line) ? pattern.lastIndex : start
+  if (end === start || end - start > MAX_KEY || line.charCodeAt(end) !== 58) return -1
   return line.length === end + 1 || line.charCodeAt(end + 1) === 32 ? end : -1
 }
 

@@ -55,7 +55,7 @@ spec:
     [21, 'the template "lib.resources"'],
     [24, '.Files'],
     [25, '.Files'],
-    [28, 'the function fromYaml'],
+    [28, 'the template "lib.image"'],
     [29, 'a required value'],
   ])
 })

@@ -93,7 +93,7 @@ function platformBuilds({ value: { path, type, dockerfile }, evidence }: Proven<
  */
 export function mayBuildElsewhere(ci: Ci): boolean {
   const commands = ci.workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.commands.map(({ run }) => run)))
-  return ci.script_runs.some(({ script }) => OF_IMAGES.test(script)) || commands.some((run) => HIDDEN.test(run) && OF_IMAGES.test(run))
+  return ci.script_runs.some(({ script }) => OF_IMAGES.test(script)) || commands.some((run) => OF_IMAGES.test(run) && HIDDEN.test(run))
 }
 
 const OF_IMAGES = /docker|image|container/i

@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { Reach } from './schema-dockerfile.ts'
-
-const text = z.string().nullable()
-const Texts = z.array(z.string())
+import { Text, TextOrNull, Texts } from './schema-parts.ts'
 
 /** A target with what it inherits; variables stay as they are written (`${TAG}`). */
 export const BakeTarget = z.strictObject({
-  name: z.string(),
+  name: Text,
   inherits: Texts,
-  context: text,
-  dockerfile: text,
-  target: text,
+  context: TextOrNull,
+  dockerfile: TextOrNull,
+  target: TextOrNull,
   tags: Texts,
   platforms: Texts,
   arg_names: Texts,
@@ -20,9 +18,9 @@ export const BakeTarget = z.strictObject({
 export type BakeTarget = z.infer<typeof BakeTarget>
 
 export const BakeFile = z.strictObject({
-  path: z.string(),
+  path: Text,
   reach: Reach,
-  groups: z.array(z.strictObject({ name: z.string(), targets: Texts })),
+  groups: z.array(z.strictObject({ name: Text, targets: Texts })),
   targets: z.array(BakeTarget),
 })
 export type BakeFile = z.infer<typeof BakeFile>

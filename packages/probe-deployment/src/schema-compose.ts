@@ -1,34 +1,33 @@
 import { z } from 'zod'
 import { Reach } from './schema-dockerfile.ts'
-
-const text = z.string().nullable()
+import { Int, IntOrNull, Text, TextOrNull, Texts, TextsOrNull } from './schema-parts.ts'
 
 /** Ports as compose writes them: `host` null where the engine picks one. */
-export const PublishedPort = z.strictObject({ host: z.int().nullable(), port: z.int(), protocol: z.string() })
+export const PublishedPort = z.strictObject({ host: IntOrNull, port: Int, protocol: Text })
 export type PublishedPort = z.infer<typeof PublishedPort>
 
 export const Service = z.strictObject({
-  name: z.string(),
-  image: text,
-  build: z.strictObject({ context: text, dockerfile: text, target: text, arg_names: z.array(z.string()) }).nullable(),
+  name: Text,
+  image: TextOrNull,
+  build: z.strictObject({ context: TextOrNull, dockerfile: TextOrNull, target: TextOrNull, arg_names: Texts }).nullable(),
   ports: z.array(PublishedPort),
-  env_names: z.array(z.string()),
-  env_files: z.array(z.string()),
-  healthcheck: z.array(z.string()).nullable(),
-  depends_on: z.array(z.string()),
-  volumes: z.array(z.string()),
-  profiles: z.array(z.string()),
-  command: z.array(z.string()).nullable(),
-  extends: text,
+  env_names: Texts,
+  env_files: Texts,
+  healthcheck: TextsOrNull,
+  depends_on: Texts,
+  volumes: Texts,
+  profiles: Texts,
+  command: TextsOrNull,
+  extends: TextOrNull,
 })
 export type Service = z.infer<typeof Service>
 
 export const ComposeFile = z.strictObject({
-  path: z.string(),
+  path: Text,
   reach: Reach,
   /** `override` is merged into the base beside it by default; `stack` is for swarm. */
   kind: z.enum(['base', 'override', 'variant', 'stack', 'template']),
-  includes: z.array(z.string()),
+  includes: Texts,
   services: z.array(Service),
 })
 export type ComposeFile = z.infer<typeof ComposeFile>
@@ -36,11 +35,11 @@ export type ComposeFile = z.infer<typeof ComposeFile>
 /** What files come to when compose lays them over each other. */
 export const ComposeProject = z.strictObject({
   /** The one that the others are laid over; paths start at its directory. */
-  path: z.string(),
+  path: Text,
   /** In the order in which they are laid: included ones, the base, what overrides it. */
-  files: z.array(z.string()),
+  files: Texts,
   /** Files that services of them extend. */
-  extended: z.array(z.string()),
+  extended: Texts,
   reach: Reach,
   services: z.array(Service),
 })

@@ -1,24 +1,23 @@
 import { z } from 'zod'
 import { Port, Reach } from './schema-dockerfile.ts'
+import { Text, TextOrNull, Texts } from './schema-parts.ts'
 import { HealthProbe } from './schema-workload.ts'
-
-const text = z.string().nullable()
 
 /** What a platform's own file says of the deployment; lists and nulls are empty where the file does not say. */
 export const Platform = z.strictObject({
-  type: z.string(),
-  path: z.string(),
+  type: Text,
+  path: Text,
   reach: Reach,
-  name: text,
-  runtime: text,
-  node_version: text,
-  entry: text,
-  commands: z.record(z.string(), z.string()),
-  image: text,
-  dockerfile: text,
+  name: TextOrNull,
+  runtime: TextOrNull,
+  node_version: TextOrNull,
+  entry: TextOrNull,
+  commands: z.record(Text, Text),
+  image: TextOrNull,
+  dockerfile: TextOrNull,
   ports: z.array(Port),
-  env_names: z.array(z.string()),
-  regions: z.array(z.string()),
+  env_names: Texts,
+  regions: Texts,
   health_checks: z.array(HealthProbe),
 })
 export type Platform = z.infer<typeof Platform>

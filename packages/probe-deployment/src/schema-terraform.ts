@@ -1,31 +1,29 @@
 import { z } from 'zod'
 import { Reach } from './schema-dockerfile.ts'
-
-const text = z.string().nullable()
-const Texts = z.array(z.string())
+import { Int, Text, TextOrNull, Texts } from './schema-parts.ts'
 
 /** What runs code or an image; of all others the type and the name. Variables stay as they are written (`${var.image}`). */
 export const TerraformResource = z.strictObject({
-  type: z.string(),
-  name: z.string(),
-  file: z.string(),
+  type: Text,
+  name: Text,
+  file: Text,
   images: Texts,
-  runtime: text,
-  entry: text,
-  ports: z.array(z.int()),
+  runtime: TextOrNull,
+  entry: TextOrNull,
+  ports: z.array(Int),
   env_names: Texts,
 })
 export type TerraformResource = z.infer<typeof TerraformResource>
 
 /** The files of one directory, which Terraform reads as one. */
 export const TerraformConfiguration = z.strictObject({
-  path: z.string(),
+  path: Text,
   reach: Reach,
-  required_version: text,
-  backend: text,
-  providers: z.array(z.strictObject({ name: z.string(), source: text, version: text, regions: Texts })),
+  required_version: TextOrNull,
+  backend: TextOrNull,
+  providers: z.array(z.strictObject({ name: Text, source: TextOrNull, version: TextOrNull, regions: Texts })),
   /** `path`: its directory, where that is in the repository. */
-  modules: z.array(z.strictObject({ name: z.string(), source: text, version: text, path: text })),
+  modules: z.array(z.strictObject({ name: Text, source: TextOrNull, version: TextOrNull, path: TextOrNull })),
   resources: z.array(TerraformResource),
 })
 export type TerraformConfiguration = z.infer<typeof TerraformConfiguration>

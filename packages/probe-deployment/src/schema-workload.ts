@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { Port, Reach, Unresolved } from './schema-dockerfile.ts'
+import { Int, IntOrNull, Text, TextOrNull, Texts, TextsOrNull } from './schema-parts.ts'
 
-const text = z.string().nullable()
-const Quantities = z.record(z.string(), z.string())
+const Quantities = z.record(Text, Text)
 
 /** A health check of a container, or of a platform. `port` is resolved where it is the name of a declared one. */
 export const HealthProbe = z.strictObject({
   type: z.enum(['http', 'tcp', 'exec', 'grpc']).nullable(),
-  path: text,
-  port: z.int().nullable(),
-  port_name: text,
-  command: z.array(z.string()).nullable(),
+  path: TextOrNull,
+  port: IntOrNull,
+  port_name: TextOrNull,
+  command: TextsOrNull,
 })
 export type HealthProbe = z.infer<typeof HealthProbe>
 
@@ -25,36 +25,33 @@ export const Resources = z.strictObject({ requests: Quantities, limits: Quantiti
 export type Resources = z.infer<typeof Resources>
 
 /** Field names are those of Kubernetes. */
-export const SecurityContext = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))]),
-)
+export const SecurityContext = z.record(Text, z.union([Text, z.number(), z.boolean(), z.record(Text, z.union([Text, Texts]))]))
 export type SecurityContext = z.infer<typeof SecurityContext>
 
 export const Container = z.strictObject({
-  name: text,
-  image: text,
-  command: z.array(z.string()).nullable(),
-  args: z.array(z.string()).nullable(),
+  name: TextOrNull,
+  image: TextOrNull,
+  command: TextsOrNull,
+  args: TextsOrNull,
   ports: z.array(Port),
   health_probes: HealthProbes,
-  env_names: z.array(z.string()),
-  env_from: z.array(z.string()),
+  env_names: Texts,
+  env_from: Texts,
   resources: Resources.nullable(),
   security_context: SecurityContext.nullable(),
 })
 export type Container = z.infer<typeof Container>
 
 const workload = {
-  file: z.string(),
-  kind: z.string(),
-  name: text,
-  namespace: text,
-  images: z.array(z.string()),
+  file: Text,
+  kind: Text,
+  name: TextOrNull,
+  namespace: TextOrNull,
+  images: Texts,
   /** They run before the containers and are none of them. */
-  init_containers: z.array(z.strictObject({ name: text, image: text })),
-  replicas: z.int().nullable(),
-  schedule: text,
+  init_containers: z.array(z.strictObject({ name: TextOrNull, image: TextOrNull })),
+  replicas: IntOrNull,
+  schedule: TextOrNull,
   containers: z.array(Container),
   pod_security_context: SecurityContext.nullable(),
 }
@@ -66,33 +63,33 @@ export const Manifest = z.strictObject({ ...workload, reach: Reach })
 
 /** What is no workload: of a Service its ports, of an autoscaler its target, of a ConfigMap or Secret the names of its data. */
 const object = {
-  file: z.string(),
-  kind: z.string(),
-  name: text,
+  file: Text,
+  kind: Text,
+  name: TextOrNull,
   ports: z.array(Port),
-  hosts: z.array(z.string()),
-  data_names: z.array(z.string()),
-  target: text,
-  replicas: z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }).nullable(),
+  hosts: Texts,
+  data_names: Texts,
+  target: TextOrNull,
+  replicas: z.strictObject({ min: IntOrNull, max: IntOrNull }).nullable(),
 }
 export const KubernetesObject = z.strictObject(object)
 export type KubernetesObject = z.infer<typeof KubernetesObject>
 export const ManifestObject = z.strictObject({ ...object, reach: Reach })
 
 export const ImageReference = z.strictObject({
-  file: z.string(),
-  path: z.string(),
-  value: z.string(),
-  repository: z.string(),
-  tag: text,
-  digest: text,
+  file: Text,
+  path: Text,
+  value: Text,
+  repository: Text,
+  tag: TextOrNull,
+  digest: TextOrNull,
   tag_strategy: z.enum(['digest', 'version', 'latest', 'name', 'variable', 'none']),
 })
 export type ImageReference = z.infer<typeof ImageReference>
 
 export const Environment = z.strictObject({
-  name: z.string(),
-  file: z.string(),
+  name: Text,
+  file: Text,
   image_references: z.array(ImageReference),
   /** Those that differ from the ones that the chart's own values give. */
   workloads: z.array(Workload),
@@ -101,28 +98,35 @@ export type Environment = z.infer<typeof Environment>
 
 /** Facts that stand in values alone, for templates of a chart that is not in the repository; `path` is that of their values. */
 export const ValuesFacts = z.strictObject({
-  file: z.string(),
-  path: z.string(),
-  replicas: z.int().nullable(),
-  ports: z.array(z.int()),
+  file: Text,
+  path: Text,
+  replicas: IntOrNull,
+  ports: z.array(Int),
   health_probes: HealthProbes,
-  env_names: z.array(z.string()),
+  env_names: Texts,
   resources: Resources.nullable(),
 })
 export type ValuesFacts = z.infer<typeof ValuesFacts>
 
 export const Chart = z.strictObject({
-  chart_path: z.string(),
+  chart_path: Text,
   reach: Reach,
-  name: text,
-  version: text,
-  app_version: text,
-  type: text,
-  subchart_of: text,
+  name: TextOrNull,
+  version: TextOrNull,
+  app_version: TextOrNull,
+  type: TextOrNull,
+  subchart_of: TextOrNull,
   dependencies: z.array(
-    z.strictObject({ name: z.string(), alias: text, version: text, repository: text, condition: text, chart_path: text }),
+    z.strictObject({
+      name: Text,
+      alias: TextOrNull,
+      version: TextOrNull,
+      repository: TextOrNull,
+      condition: TextOrNull,
+      chart_path: TextOrNull,
+    }),
   ),
-  values_files: z.array(z.string()),
+  values_files: Texts,
   environments: z.array(Environment),
   image_references: z.array(ImageReference),
   workloads: z.array(Workload),

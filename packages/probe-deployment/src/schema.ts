@@ -3,6 +3,7 @@ import { BakeFile } from './schema-bake.ts'
 import { ComposeFile, ComposeProject } from './schema-compose.ts'
 import { Dockerfile, Reach } from './schema-dockerfile.ts'
 import { Kustomization } from './schema-kustomize.ts'
+import { Text, Texts, TextsOrNull } from './schema-parts.ts'
 import { Platform } from './schema-platform.ts'
 import { Terraform } from './schema-terraform.ts'
 import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
@@ -10,26 +11,26 @@ import { Chart, Manifest, ManifestObject } from './schema-workload.ts'
 /** Manifests, charts or images that belong together and say different things. */
 export const Drift = z.strictObject({
   kind: z.enum(['image_not_built', 'node_version', 'resources']),
-  subject: z.string(),
-  values: z.array(z.strictObject({ file: z.string(), value: z.string() })),
+  subject: Text,
+  values: z.array(z.strictObject({ file: Text, value: Text })),
 })
 export type Drift = z.infer<typeof Drift>
 
 /** An image, by the name without its tag, from what builds it to what runs it. */
 export const ImageLink = z.strictObject({
-  image: z.string(),
-  used_by: z.array(z.string()),
+  image: Text,
+  used_by: Texts,
   /** Empty when nothing of the repository builds it; null when that cannot be told. */
-  built_by: z.array(z.string()).nullable(),
-  dockerfiles: z.array(z.string()),
+  built_by: TextsOrNull,
+  dockerfiles: Texts,
 })
 export type ImageLink = z.infer<typeof ImageLink>
 
-export const TemplateFile = z.strictObject({ path: z.string(), reach: Reach, engine: z.enum(['go', 'jinja', 'envsubst', 'other']) })
+export const TemplateFile = z.strictObject({ path: Text, reach: Reach, engine: z.enum(['go', 'jinja', 'envsubst', 'other']) })
 export type TemplateFile = z.infer<typeof TemplateFile>
 
 export const Deployment = z.strictObject({
-  types: z.array(z.string()),
+  types: Texts,
   dockerfiles: z.array(Dockerfile),
   compose: z.array(ComposeFile),
   compose_projects: z.array(ComposeProject),

@@ -1,7 +1,8 @@
-import { compareBytes } from '@codegenie/core'
+import { compareBytes, type Json, parseJson, parseYamlSubset } from '@codegenie/core'
 import { GAP } from './documents.ts'
 import {
   fieldOf,
+  fromJson,
   isOpen,
   isTrue,
   isUnknown,
@@ -191,8 +192,23 @@ const EXACT: Readonly<Record<string, TemplateFunction>> = {
       .map(text)
       .join(' '),
   base: ([value]) => text(value).split('/').at(-1) ?? '',
+  fromYaml: ([value]) => readAs(isValueMap, parseYamlSubset(text(value))?.value),
+  fromYamlArray: ([value]) => readAs(isValueList, parseYamlSubset(text(value))?.value),
+  fromJson: ([value]) => readAs(isValueMap, jsonOf(text(value))),
+  fromJsonArray: ([value]) => readAs(isValueList, jsonOf(text(value))),
   toJson: ([value]) => JSON.stringify(value ?? null),
   toRawJson: ([value]) => JSON.stringify(value ?? null),
+}
+
+/** Where it cannot be read, or is of another kind, Helm gives a map with an error in it, which no template means. */
+function readAs(isWanted: (value: Value) => boolean, json: Json | undefined): Value {
+  const value = json === undefined ? null : fromJson(json)
+  return isWanted(value) ? value : unknown('a text that is read as YAML or JSON')
+}
+
+function jsonOf(json: string): Json | undefined {
+  const parsed = parseJson(json)
+  return 'value' in parsed ? parsed.value : undefined
 }
 
 /** `mustToJson` fails where `toJson` does not; both give the same. */
@@ -214,7 +230,7 @@ export function templateFunction(called: string): TemplateFunction | undefined {
 
 /** Functions whose work grows with all that they are given. */
 const SIZED = new Set(
-  `append cat compact concat deepCopy deepEqual indent initial join keys merge mergeOverwrite nindent nospace prepend print printf println quote
+  `append cat compact concat deepCopy deepEqual fromJson fromJsonArray fromYaml fromYamlArray indent initial join keys merge mergeOverwrite nindent nospace prepend print printf println quote
   replace rest reverse slice sortAlpha split splitList squote toJson toRawJson toString toStrings toYaml toYamlPretty uniq values without`.split(
     /\s+/,
   ),

@@ -56,6 +56,12 @@ test.each([
   ['{{ lt "a" "b" }}{{ lt 2 10 }}{{ required "m" 0 }}{{ required "m" false }}', 'truetrue0false'],
   ['{{ without .Values.list "a" | first }}{{ reverse .Values.list | join "" }}{{ slice .Values.list 1 | join "" }}', 'bbab'],
   ['{{ all 1 "" }}{{ any 0 "x" }}{{ substr 1 3 "abcd" }}{{ nospace " a b " }}{{ cat "a" 1 }}{{ base "x/y" }}', 'falsetruebcaba 1y'],
+  [
+    '{{ define "i" }}image: web\ntags: [a, b]\n{{ end }}{{ $i := include "i" . | fromYaml }}{{ $i.image }}:{{ $i.tags | join "," }}',
+    'web:a,b',
+  ],
+  ['{{ (.Values.map | toYaml | fromYaml).a.x }}{{ (.Values.map | toJson | fromJson).b }}', 'y2'],
+  ['{{ fromYamlArray "- a\\n- b" | last }}{{ fromJsonArray "[1, 2]" | first }}{{ (mustFromJson "{}").none }}', 'b1'],
   ['{{- $d := dict "a" 1 }}{{- $_ := set $d "b" 2 }}{{ keys $d | sortAlpha | join "" }}', 'ab'],
 ])('%s', (source, expected) => {
   expect(run(source)).toMatchObject({ text: expected, gaps: [] })
@@ -73,7 +79,10 @@ describe('what is not known', () => {
     ['{{ range 3 }}x{{ end }}', ['1 a range over what is no list']],
     ['{{ if kindIs "float64" .Values.n }}a{{ end }}{{ kindOf .Values.n }}', ['1 the kind of a number']],
     ['{{ fail "m" }}', ['1 the function fail']],
-    ['{{ include "x" (dict "a" 1) | fromYaml }}', ['1 the function fromYaml']],
+    ['{{ include "x" (dict "a" 1) | fromYaml }}', ['1 the template "x"']],
+    ['{{ (fromYaml "- a").b }}', ['1 a text that is read as YAML or JSON']],
+    ['{{ (fromJson "{").b }}', ['1 a text that is read as YAML or JSON']],
+    ['{{ (fromYaml "a: &x 1").a }}', ['1 a text that is read as YAML or JSON']],
   ])('%s', (source, gaps) => expect(run(source).gaps).toEqual(gaps))
 
   it('is not asked for where something known decides', () => {
