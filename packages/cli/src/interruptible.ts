@@ -14,11 +14,3 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
 }
-
-/**
- * Runs what leaves nothing to be put in order: SIGINT and SIGTERM end the process as the system does, also while a parser computes and no
- * listener would be called for seconds. Process 1, which a container starts, ends by no signal that nobody listens to.
- */
-export function killable<T>(work: (signal?: AbortSignal) => Promise<T>): Promise<T> {
-  return process.pid === 1 ? interruptible(work) : work()
-}

@@ -6,7 +6,7 @@ import type { Arguments } from '../command.ts'
 import type { commands } from '../commands.ts'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { killable } from '../interruptible.ts'
+import { interruptible } from '../interruptible.ts'
 import { complaints, factLines, probeLines, progressLine, summary } from '../report.ts'
 import { type Settings, settings } from '../settings.ts'
 import { shownPath } from '../shown-path.ts'
@@ -58,7 +58,7 @@ async function run(
   onProbe: (report: ProbeReport) => void,
 ): Promise<Gathered> {
   const coordinator = createCoordinator({ probes: registered.map(({ probe }) => probe) })
-  return killable((signal) =>
+  return interruptible((signal) =>
     coordinator.gather(root, {
       cache: place.directory === undefined ? undefined : fileStore(place.directory),
       freshness: flags['no-cache'] ? 'refresh' : flags['cache-only'] ? 'only' : 'use',
