@@ -5,7 +5,7 @@
 //   kill      killed at a random moment while its input changes: 1,000 times, 50 in the short run
 //   crash     killed at each system call that changes something, and an error from each call on the repository (strace), to the end
 //   power     the file system loses its memory at random moments (loop device, ext4): 400 times, 20 in the short run
-//   parallel  32 at once on one repository and one cache, 3 of them killed, `cache gc` in between: 50 rounds, 3 of 8 in the short run
+//   parallel  32, then 16 at once on one repository and one cache, 3 of them killed, `cache gc` in between: 50 rounds each, 3 of 8 in the short run
 //
 // Needs Linux, root, python3, strace and util-linux, and the tools in DIR/hostile; says SKIPPED for what cannot run here, and succeeds.
 // Exit status 1 when anything is lost, torn, mixed, stale or left behind.
@@ -100,14 +100,21 @@ const runs = {
     return python('powercut.py', args, join(work, 'power'), without('broken', 'NEXT RUN FAILED'))
   },
   parallel(work) {
-    const size = options.long ? ['-n', '32', '-r', '50', '--kill', '3'] : ['-n', '8', '-r', '3', '--kill', '1']
+    const sizes = options.long
+      ? [
+          ['-n', '32', '-r', '50', '--kill', '3'],
+          ['-n', '16', '-r', '50', '--kill', '3'],
+        ]
+      : [['-n', '8', '-r', '3', '--kill', '1']]
     const loop = 'while :; do "$0" "$1" cache gc --max-bytes 1; sleep 0.2; done'
     const home = { ...process.env, HOME: join(work, 'parallel/home') }
     const gc = spawn('bash', ['-c', loop, process.execPath, cli], { env: home, stdio: 'ignore', detached: true })
-    const args = [...size, '--mutate', '--timeout', '600']
-    const found = python('stress_parallel.py', args, join(work, 'parallel'), without('exit', 'torn', 'next run', 'stale', 'bad'))
+    const runs = sizes.map((size) => {
+      const args = [...size, '--mutate', '--timeout', '600']
+      return python('stress_parallel.py', args, join(work, 'parallel'), without('exit', 'torn', 'next run', 'stale', 'bad'))
+    })
     process.kill(-gc.pid)
-    return { ...found, right: found.right && /'litter': 0/.test(found.line) }
+    return { line: runs.map(({ line }) => line).join('; '), right: runs.every(({ line, right }) => right && /'litter': 0/.test(line)) }
   },
 }
 

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { compileGlob } from '../packages/core/dist/index.js'
 import { runProbe } from '../packages/core/dist/testing.js'
 import { bundledProbes } from './bundled-probes.mjs'
 import { root } from './pnpm.mjs'
@@ -92,6 +93,17 @@ function seeds(places) {
     .filter((files) => Object.values(files).some(({ length }) => length > 0))
 }
 
+/** Does the probe read the file, or one that it needs? The others answer what they did before. */
+function reads({ inputs, needs = [] }, name) {
+  return (inputs.reads ?? []).some((glob) => compiled(glob)(name)) || needs.some((need) => reads(need, name))
+}
+
+const globs = new Map()
+function compiled(glob) {
+  if (!globs.has(glob)) globs.set(glob, compileGlob(glob))
+  return globs.get(glob)
+}
+
 function mutant(bytes, others, random) {
   const at = random(bytes.length + 1)
   const end = Math.min(bytes.length, at + random(random(2) ? 8 : 400))
@@ -120,7 +132,7 @@ for (let run = 0; run < Number(options.runs); run++) {
   const name = names[random(names.length)]
   let bytes = files[name]
   for (let times = 1 + random(4); times > 0; times--) bytes = mutant(bytes, files[names[random(names.length)]], random)
-  for (const probe of bundledProbes) {
+  for (const probe of bundledProbes.filter((each) => reads(each, name))) {
     const started = process.cpuUsage()
     const why = await runProbe(probe, { ...files, [name]: bytes }).then(
       () => '',

@@ -12,7 +12,7 @@ import { root } from './pnpm.mjs'
 
 const LIST = new URL('regexps.json', import.meta.url)
 const TIMEOUT = 60_000
-const AT_LOAD = 'packages/lockfiles/dist/index.js'
+const LOCKFILES = 'packages/lockfiles/dist/index.js'
 
 function sources() {
   const folders = ['catalogs/src', ...readdirSync(`${root}packages`).map((name) => `packages/${name}/src`)]
@@ -42,18 +42,19 @@ function regexps() {
   return found
 }
 
-/** Those that a package puts together when it is loaded, as they are then. */
-async function madeAtLoad() {
+/** Those that a package puts together when it is loaded, or for an indentation that it meets, as they are then. */
+async function madeAtRunTime() {
   const Original = globalThis.RegExp
   const made = new Map()
   globalThis.RegExp = new Proxy(Original, {
     construct(target, args) {
       const regexp = Reflect.construct(target, args)
-      made.set(String(regexp), [AT_LOAD])
+      made.set(String(regexp), [LOCKFILES])
       return regexp
     },
   })
-  await import(root + AT_LOAD)
+  const { parse } = await import(root + LOCKFILES)
+  for (const indent of ['  ', '\t', '    ']) parse(JSON.stringify({ packages: { a: {} } }, null, indent), { path: 'package-lock.json' })
   globalThis.RegExp = Original
   return made
 }
@@ -71,7 +72,7 @@ const { values: options } = parseArgs({ options: { write: { type: 'boolean', def
 const list = JSON.parse(readFileSync(LIST, 'utf8'))
 const linear = new Set(list.linear)
 let findings = 0
-const all = new Map([...regexps(), ...(await madeAtLoad())])
+const all = new Map([...regexps(), ...(await madeAtRunTime())])
 for (const [source, places] of all) {
   if (linear.has(source) || Object.hasOwn(list.excused, source)) continue
   const wrong = finding(source)

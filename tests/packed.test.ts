@@ -57,6 +57,17 @@ describe('the packed product', () => {
       const records = readdirSync(runs).filter((name) => name.endsWith('.json'))
       return records.map((name) => JSON.parse(readFileSync(join(runs, name), 'utf8')).cache)
     }
+    const licenses = readFileSync(join(directory, 'node_modules/codegenie/dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+    expect(licenses.match(/^\S+ \d\S+, .*(?=\n\n.)/gm)?.map((line) => line.split(' ', 1)[0])).toEqual([
+      '@noble/hashes',
+      'blake3-wasm',
+      'js-yaml',
+      'semver',
+      'smol-toml',
+      'yaml',
+      'zod',
+      'zod-to-json-schema',
+    ])
     const [first, ...none] = gatherOf(repo)
     expect([first.hits, first.misses > 1, none]).toEqual([0, true, []])
     expect(gatherOf(repo)).toEqual([first]) // nothing has changed: no run, no record

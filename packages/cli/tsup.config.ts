@@ -1,8 +1,9 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { base } from '../../tsup.base.ts'
+import { notices } from './notices.ts'
 import { describeBundled } from './src/bundled.ts'
 
 const require = createRequire(import.meta.url)
@@ -60,17 +61,19 @@ const configuration: Plugin = {
  */
 export default defineConfig(async () => {
   rmSync('dist', { recursive: true, force: true })
+  mkdirSync('dist')
+  const licenses = notices('dist/THIRD-PARTY-LICENSES.txt')
   return [
     {
       ...bundle,
       entry: { cli: 'src/main.ts' },
-      esbuildPlugins: [apart],
+      esbuildPlugins: [apart, licenses],
       esbuildOptions: required,
       onSuccess: async () => writeFileSync('dist/package.json', '{"type":"commonjs"}\n'),
     },
-    { ...bundle, entry: { 'import-module': 'src/import-module.ts' } },
-    { ...bundle, entry: { 'probe-worker': 'src/probe-worker.ts' }, esbuildPlugins: [beside] },
-    { ...bundle, entry: { read: 'src/read.ts' }, esbuildPlugins: [configuration] },
+    { ...bundle, entry: { 'import-module': 'src/import-module.ts' }, esbuildPlugins: [licenses] },
+    { ...bundle, entry: { 'probe-worker': 'src/probe-worker.ts' }, esbuildPlugins: [beside, licenses] },
+    { ...bundle, entry: { read: 'src/read.ts' }, esbuildPlugins: [configuration, licenses] },
     {
       ...bundle,
       entry: { run: 'src/run.ts' },
@@ -78,7 +81,7 @@ export default defineConfig(async () => {
       external: [],
       onSuccess: async () => copyFileSync(join(BLAKE3, 'wasm/nodejs', WASM), join('dist', WASM)),
       define: { ...bundle.define, BUNDLED_DESCRIPTIONS: JSON.stringify(await describeBundled()) },
-      esbuildPlugins: [english, apart],
+      esbuildPlugins: [english, apart, licenses],
       esbuildOptions(options) {
         required(options)
         options.alias = {

@@ -164,9 +164,9 @@ clear            removes all entries and all state, and nothing else: links are 
 export <file>    writes the entries that the last gather of a repository used, as one file
 import <file>    adds the entries of such a file, after it has verified all of them
 
-The cache only saves time: without it a gather gives the same bytes. The state is what gathers of this machine have seen of each tree; the
-limits of the cache hold for it by itself, too. All of this is safe while gathers run; gc leaves what was used in
-the last ten minutes. import finds what is damaged, not what is untrue: take files only from those whom you would let answer for you.`,
+The cache only saves time: without it a gather gives the same bytes. The state is what gathers of this machine have seen of each tree, and
+what V8 has made of the program; the limits of the cache hold for it by itself, too. All of this is safe while gathers run; gc leaves what was
+used in the last ten minutes. import finds what is damaged, not what is untrue: take files only from those whom you would let answer for you.`,
     options: {
       repo: { ...repo, help: 'export: the repository (default: the working directory)' },
       out: { ...out, help: 'export: where its artifact is (default: <path>/.codegenie)' },

@@ -53,7 +53,22 @@ it('runs bundled probes on very large inputs in threads, too, and they say the s
     bench.write({ 'shop/yarn.lock': lock(text) })
     const { stdout } = await bench.run('.', ['gather', 'shop', '--json', '--no-cache'])
     const { manifests, probe_failures } = JSON.parse(stdout)
-    return [probe_failures, manifests[0].locked_dependencies, manifests[0].lockfiles[0].packages]
+    const { data } = JSON.parse(bench.read('shop/.codegenie/context/raw/node_manifest.json'))
+    return [probe_failures, manifests[0].locked_dependencies, manifests[0].lockfiles[0].packages_resolved, data]
   }
-  expect(await facts(filler + filler)).toEqual(await facts(''))
+  const large = await facts(filler + filler)
+  expect(large).toEqual(await facts(''))
+  expect(large.slice(1)).toEqual([
+    { express: '4.19.2' },
+    1,
+    {
+      lockfiles: [
+        {
+          path: 'yarn.lock',
+          packages: [{ name: 'express', version: '4.19.2', integrity: null, dev: null, optional: null }],
+          drift: [{ workspace: 'packages/cart', name: 'vitest', reason: 'not_locked', declared: '^4.0.0', locked: null }],
+        },
+      ],
+    },
+  ])
 })

@@ -67,20 +67,27 @@ function identityOf(path: string): Buffer {
   return Buffer.from(Float64Array.of(dev, ino, size, mtimeMs, ctimeMs).buffer)
 }
 
+/** Bytes of `identityOf`. */
+const IDENTITY = 40
 /** Some megabytes are made of the program. */
 const MAX_CODE = 64 << 20
 
-/**
- * `undefined` for anything but what was written for this very program, whole. The code is there twice: comparing takes a fifth of the time
- * of any digest, and V8, which refuses that of another version or other flags, executes what is damaged.
- */
+/** What was written for this very program, whole; else `undefined`. */
 function readCode(file: string, program: Buffer): Buffer | undefined {
+  const written = writtenCode(file)
+  return written?.program.equals(program) ? written.code : undefined
+}
+
+/**
+ * What `writeCode` left in a file, `undefined` where it is damaged or no such file. The code is there twice: comparing takes a fifth of the
+ * time of any digest, and V8, which refuses that of another version or other flags, executes what is damaged.
+ */
+export function writtenCode(file: string): { program: Buffer; code: Buffer } | undefined {
   try {
     const bytes = readRegularFile(file, MAX_CODE)
-    const middle = (program.length + bytes.length) / 2
-    const code = bytes.subarray(program.length, middle)
-    const isWhole = bytes.subarray(0, program.length).equals(program) && code.equals(bytes.subarray(middle))
-    return isWhole ? code : undefined
+    const middle = (IDENTITY + bytes.length) / 2
+    const code = bytes.subarray(IDENTITY, middle)
+    return bytes.length > IDENTITY && code.equals(bytes.subarray(middle)) ? { program: bytes.subarray(0, IDENTITY), code } : undefined
   } catch {
     return undefined
   }

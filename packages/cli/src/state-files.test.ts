@@ -47,11 +47,12 @@ describe('collectState', () => {
     put(temp, 2 * 60 * MINUTE)
     put(`.${hex('b')}.${hex('0')}.tmp`, MINUTE)
     put('.code-v20.20.2-x64.4711.tmp', 2 * 60 * MINUTE)
-    put('code-v20.20.2-x64', 99 * DAY)
+    put('code-v20.20.2-x64', DAY)
+    put('code-v18.0.0-x64', 99 * DAY)
     put('notes.txt', 99 * DAY)
     mkdirSync(join(directory, hex('d')))
     symlinkSync('/etc/hostname', join(directory, hex('e')))
-    expect(collectState(directory, LIMITS, NOW)).toBe(2)
+    expect(collectState(directory, LIMITS, NOW)).toBe(3)
     expect(names()).toEqual([`.${hex('b')}.${hex('0')}.tmp`, 'code-v20.20.2-x64', hex('d'), hex('e'), 'notes.txt'].sort())
   })
 
@@ -71,8 +72,9 @@ describe('collectState', () => {
 it('stateStats counts, clearState removes what is of the state alone', () => {
   put(hex('a'), 0, 10)
   put(`${hex('a')}.tree`, 0, 20)
+  put('code-v20.20.2-x64', 0, 40)
   put('notes.txt', 0)
-  expect([stateStats(directory), clearState(directory), names()]).toEqual([{ files: 2, bytes: 30 }, 2, ['notes.txt']])
+  expect([stateStats(directory), clearState(directory), names()]).toEqual([{ files: 3, bytes: 70 }, 3, ['notes.txt']])
 })
 
 it('verifyState removes what is damaged, and leaves what is whole', async () => {
@@ -85,5 +87,10 @@ it('verifyState removes what is damaged, and leaves what is whole', async () => 
   writeFileSync(join(directory, damaged[0]!), snapshot) // of another key
   writeFileSync(join(directory, damaged[1]!), snapshot.subarray(0, 40))
   put(damaged[2]!, 0)
-  expect([verifyState(directory, hash), names()]).toEqual([damaged, [whole, `${whole}.tree`].sort()])
+  writeFileSync(join(directory, 'code-v22.0.0-x64'), `${'i'.repeat(40)}codecode`)
+  writeFileSync(join(directory, 'code-v20.0.0-x64'), `${'i'.repeat(40)}codecoda`)
+  expect([verifyState(directory, hash), names()]).toEqual([
+    [...damaged, 'code-v20.0.0-x64'],
+    [whole, `${whole}.tree`, 'code-v22.0.0-x64'].sort(),
+  ])
 })

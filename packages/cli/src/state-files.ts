@@ -1,11 +1,12 @@
-import { lstatSync, readdirSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
 import type { CacheLimits, Hash } from '@codegenie/core'
+import { writtenCode } from './load-run.ts'
 import { readRegularFile } from './regular-file.ts'
 import { decodeSnapshot, stateName } from './state-format.ts'
 import { readTree } from './tree-state.ts'
 
-/** Snapshots, trees, and what killed writers left of them and of the compiled program. */
-const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp|\.code-[\w.-]+\.tmp)$/
+/** Snapshots, trees, the compiled program of each version of Node, and what killed writers left of them. */
+const NAME = /^(?:[0-9a-f]{16}(?:\.tree)?|\.[0-9a-f]{16}(?:\.tree)?\.[0-9a-f]{16}\.tmp|code-v[\w.-]+|\.code-[\w.-]+\.tmp)$/
 
 const MINUTE = 60_000
 /** What was used so recently stays, whatever the limits say. */
@@ -94,6 +95,7 @@ export function verifyState(directory: string, hash: Hash): readonly string[] {
 }
 
 function isWhole(directory: string, { name, path }: StateFile, hash: Hash): boolean {
+  if (name.startsWith('code-')) return writtenCode(path) !== undefined || !existsSync(path)
   if (name.endsWith('.tree')) return readTree(directory, name, hash) !== undefined
   try {
     const snapshot = decodeSnapshot(readRegularFile(path))

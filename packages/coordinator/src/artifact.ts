@@ -28,8 +28,8 @@ export interface Artifact {
   readonly yaml: readonly string[]
   /** `repo-context.json`, in pieces. */
   readonly json: readonly string[]
-  /** Probe name -> `raw/<probe>.json`, in pieces. */
-  readonly raw: ReadonlyMap<string, readonly string[]>
+  /** Probe name -> `raw/<probe>.json`, in pieces, bytes where they are UTF-8 already. */
+  readonly raw: ReadonlyMap<string, readonly (string | Uint8Array)[]>
 }
 
 /** Puts the outcomes together, in registration order whatever order they came in. `gather_id` is the BLAKE3 of all the rest. */
@@ -94,7 +94,7 @@ function movedWarning(path: string): Warning {
   return { code: 'file.changed_during_gather', message: 'changed while the repository was read, twice; gather again', path }
 }
 
-function rawFile({ report, result }: Outcome, gatherId: string): [string, readonly string[]][] {
+function rawFile({ report, result }: Outcome, gatherId: string): [string, readonly (string | Uint8Array)[]][] {
   if (result?.rawJson === undefined) return []
   return [
     [

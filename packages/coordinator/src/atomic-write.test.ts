@@ -100,6 +100,12 @@ describe('writeFiles', () => {
     expect(statSync(join(root, 'a')).mode & 0o777 & ~process.umask()).toBe(0o644 & ~process.umask())
   })
 
+  it('takes pieces that are bytes for the text that they are the UTF-8 of', () => {
+    const bytes = { ...file('a', ''), pieces: ['h', Buffer.from('él'), new TextEncoder().encode('lo')] }
+    expect([writeFiles([bytes]), readFileSync(join(root, 'a'), 'utf8')]).toEqual([1, 'héllo'])
+    expect([writeFiles([bytes]), writeFiles([file('a', 'héllo')]), writeFiles([file('a', 'hélla')])]).toEqual([0, 0, 1])
+  })
+
   it('leaves a file alone that holds these bytes, and replaces one that is longer, shorter or different', () => {
     const texts = { same: 'text', longer: 'text and more', shorter: 'tex', other: 'tent' }
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, name), text)

@@ -17,7 +17,7 @@ import { type Directory, openChild, randomName, readRegular, UnsafeOutputError, 
 export interface OutputFile {
   readonly directory: Directory
   readonly name: string
-  readonly pieces: readonly string[]
+  readonly pieces: readonly (string | Uint8Array)[]
   readonly shown: string
   /** Not worth waiting for the disk: after a power cut it may be empty. */
   readonly isDisposable?: boolean
@@ -97,9 +97,13 @@ function holds({ directory, name, pieces }: OutputFile): boolean {
   if (read === undefined || !('bytes' in read) || read.bytes.length !== length) return false
   let at = 0
   return pieces.every((piece) => {
-    const bytes = Buffer.from(piece)
+    const bytes = bytesOf(piece)
     return read.bytes.subarray(at, (at += bytes.length)).equals(bytes)
   })
+}
+
+function bytesOf(piece: string | Uint8Array): Uint8Array {
+  return typeof piece === 'string' ? Buffer.from(piece) : piece
 }
 
 function writeWhole(path: string, { pieces, isDisposable }: OutputFile): void {
@@ -107,9 +111,9 @@ function writeWhole(path: string, { pieces, isDisposable }: OutputFile): void {
   try {
     for (const piece of pieces) {
       // A text is written without a copy of it that would wait for the collector; what is left of it, if anything, as bytes.
-      const written = writeSync(fd, piece)
+      const written = typeof piece === 'string' ? writeSync(fd, piece) : writeSync(fd, piece)
       if (written === Buffer.byteLength(piece)) continue
-      const bytes = Buffer.from(piece)
+      const bytes = bytesOf(piece)
       for (let at = written; at < bytes.length; ) at += writeSync(fd, bytes, at)
     }
     if (!isDisposable) fsyncSync(fd)

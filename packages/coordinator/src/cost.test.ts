@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { breaches, takeTurns } from './cost.ts'
+import { breaches, oneAtATime, takeTurns } from './cost.ts'
 
 describe('takeTurns', () => {
   it('lets nothing between the steps of what only computes', async () => {
@@ -27,6 +27,23 @@ describe('takeTurns', () => {
     await expect(broken).rejects.toThrow('broken')
     await expect(thrown).rejects.toThrow('thrown')
     expect(await Promise.race([hanging, last])).toBe('last')
+  })
+})
+
+describe('oneAtATime', () => {
+  it('starts nothing before the last work is over, and goes on past what throws', async () => {
+    const turn = oneAtATime()
+    const steps: string[] = []
+    const work = (name: string) => async () => {
+      steps.push(`${name} starts`)
+      await new Promise(setImmediate)
+      steps.push(`${name} ends`)
+      if (name === 'b') throw new Error('broken')
+      return name
+    }
+    const [a, b, c] = await Promise.allSettled(['a', 'b', 'c'].map((name) => turn(work(name))))
+    expect([a, b?.status, c]).toEqual([{ status: 'fulfilled', value: 'a' }, 'rejected', { status: 'fulfilled', value: 'c' }])
+    expect(steps).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends'])
   })
 })
 

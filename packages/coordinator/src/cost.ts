@@ -45,11 +45,24 @@ export function breaches({ cpuMs, rssGrowth }: Cost, { ms, mb }: Budget): readon
   ]
 }
 
+/** Starts work, now or later. */
+export type Turns = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Starts one piece of work after the other, each when the one before is over, however long that waits. */
+export function oneAtATime(): Turns {
+  let free: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = free.then(work)
+    free = mine.catch(() => {})
+    return mine
+  }
+}
+
 /**
  * Starts one piece of work after the other: each when the one before is done, or waits for more than itself. Probes mostly compute, so what
  * is counted of each is its own; one that hangs keeps no other from its turn.
  */
-export function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+export function takeTurns(): Turns {
   let free: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = free.then(work)

@@ -14,9 +14,9 @@ import {
   type TreeMemory,
 } from '@codegenie/core'
 import { type Artifact, assemble } from './artifact.ts'
-import { takeTurns } from './cost.ts'
+import { oneAtATime, takeTurns } from './cost.ts'
 import { type GitCommit, gitCommit } from './git-commit.ts'
-import { type Outcome, runProbe } from './outcome.ts'
+import { type Lanes, type Outcome, runProbe } from './outcome.ts'
 import { type RunRecord, startRecord } from './run-record.ts'
 import { waves } from './waves.ts'
 
@@ -190,9 +190,10 @@ function withGit(
 
 async function runGroups(groups: readonly (readonly LazyProbe[])[], source: Source, options: GatherOptions): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
-  const turn = takeTurns()
+  // What is large takes its memory several times over: two of that kind at once would set the peak of a gather.
+  const lanes: Lanes = { shared: takeTurns(), large: oneAtATime(), always: (work) => work() }
   for (const group of groups) {
-    const done = await Promise.all(group.map((probe) => runProbe(probe, source, outcomes, options, turn)))
+    const done = await Promise.all(group.map((probe) => runProbe(probe, source, outcomes, options, lanes)))
     for (const outcome of done) outcomes.set(outcome.report.probe, outcome)
   }
   return outcomes

@@ -11,6 +11,7 @@ import {
   type Source,
   unpackInputs,
 } from '@codegenie/core'
+import { jsonPieces } from './json-pieces.ts'
 
 /** Inputs of a probe, in bytes, from which what it does with them may take long. */
 const LARGE = 16 << 20
@@ -24,22 +25,40 @@ interface Order {
   /** Of the probe. */
   readonly name: string
   readonly probe: string
+  /** Is the probe one of ours, whose raw detail may be rendered where it was made? What code of others makes is sanitized out of its reach. */
+  readonly isOurs: boolean
   readonly inputs: PackedInputs
   readonly slices: ReadonlyMap<string, unknown>
 }
 
-type Reply = { readonly result: ProbeResult } | { readonly error: string }
+/** As `ProbeResult`; the raw detail as it is, or rendered, as bytes: sent as it is, a large one would be in memory three times. */
+export interface IsolatedResult extends ProbeResult {
+  readonly rawJson?: readonly Uint8Array<ArrayBuffer>[]
+}
+
+type Reply = { readonly result: IsolatedResult } | { readonly error: string }
 
 /** In a worker thread: runs the probe that the thread was started for. `load` finds it by what its `Isolation` says, or one that needs it. */
 export async function serveProbe(load: (probe: string) => Promise<AnyProbe>): Promise<void> {
   const { parentPort, workerData } = await import('node:worker_threads')
-  const { name, probe, inputs, slices } = workerData as Order
+  const { name, probe, isOurs, inputs, slices } = workerData as Order
   const { declared, source: repository } = unpackInputs(inputs)
-  const answer = (reply: Reply) => parentPort?.postMessage(reply)
+  const answer = (reply: Reply, bytes: readonly Uint8Array<ArrayBuffer>[] = []) =>
+    parentPort?.postMessage(
+      reply,
+      bytes.map(({ buffer }) => buffer),
+    )
   await load(probe)
     .then((loaded) => runOnce(named(loaded, name) ?? loaded, declared, repository, { slices }))
-    .then((result) => answer({ result })) // throws for what cannot be sent
+    .then((result) => (isOurs ? rendered(result) : result))
+    .then((result: IsolatedResult) => answer({ result }, result.rawJson)) // throws for what cannot be sent
     .catch((error) => answer({ error: error instanceof Error ? error.message : String(error) }))
+}
+
+function rendered({ raw, ...result }: ProbeResult): IsolatedResult {
+  if (raw === undefined) return result
+  const utf8 = new TextEncoder()
+  return { ...result, rawJson: Array.from(jsonPieces(raw), (piece) => utf8.encode(piece)) }
 }
 
 function named(probe: AnyProbe, name: string): AnyProbe | undefined {
@@ -65,13 +84,13 @@ export function isolationOf({ isolation }: LazyProbe, { reads }: DeclaredInputs)
  */
 export async function runIsolated(
   { name, timeoutMs }: LazyProbe,
-  { worker: module, probe }: Isolation,
+  { worker: module, probe, when }: Isolation,
   inputs: DeclaredInputs,
   source: Source,
   { slices, signal }: { slices: ReadonlyMap<string, unknown>; signal?: AbortSignal | undefined },
-): Promise<ProbeResult> {
+): Promise<IsolatedResult> {
   signal?.throwIfAborted()
-  const order: Order = { name, probe, inputs: packInputs(inputs, source), slices }
+  const order: Order = { name, probe, isOurs: when === 'large', inputs: packInputs(inputs, source), slices }
   const { Worker } = await import('node:worker_threads')
   const worker = new Worker(module, {
     workerData: order,

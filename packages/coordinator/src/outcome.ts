@@ -7,15 +7,16 @@ import {
   type Evidence,
   encodeEntry,
   type Hash,
+  type Isolation,
   type LazyProbe,
   resolveInputs,
   runOnce,
   type Source,
   type Warning,
 } from '@codegenie/core'
-import { breaches, type Cost, clock, measured, type Reads, startReads, type takeTurns } from './cost.ts'
+import { breaches, type Cost, clock, measured, type Reads, startReads, type Turns } from './cost.ts'
 import type { GatherOptions, ProbeReport } from './gather.ts'
-import { isolationOf, runIsolated } from './isolated.ts'
+import { type IsolatedResult, isolationOf, runIsolated } from './isolated.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { jsonText } from './json-text.ts'
 import { type ProbeInputs, probeInputs } from './run-inputs.ts'
@@ -58,8 +59,11 @@ interface Result {
   readonly sliceYaml: string
   readonly said: { readonly warnings: readonly Warning[]; readonly evidence: Evidence }
   /** In pieces: it may be large. */
-  readonly rawJson: readonly string[] | undefined
+  readonly rawJson: readonly (string | Uint8Array)[] | undefined
 }
+
+/** How runs share the process: in the main thread, in one of their own because of their size, and in one of their own whatever they read. */
+export type Lanes = Readonly<Record<'shared' | Isolation['when'], Turns>>
 
 /** Cache or run. Whatever goes wrong with this probe stays with this probe; only a cache miss that is forbidden, or an abort, ends the gather. */
 export async function runProbe(
@@ -67,7 +71,7 @@ export async function runProbe(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   options: GatherOptions,
-  turn: ReturnType<typeof takeTurns>,
+  lanes: Lanes,
 ): Promise<Outcome> {
   const started = clock()
   const about = { slice: probe.slice, version: probe.version, filesSeen: 0, reads: [] }
@@ -79,7 +83,7 @@ export async function runProbe(
     const seen = { ...about, read: reads(), filesSeen: inputs.reads.size + inputs.lists.length, reads: [...inputs.reads.keys()] }
     const slices = new Map(probe.needs.flatMap((name) => (before.get(name)?.result ? [[name, undefined]] : [])))
     if (applies({ needs: probe.needs.map((name) => ({ name })) as never }, inputs, slices)) {
-      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options, turn)
+      const { status, ...rest } = await cacheOrRun(probe, inputs, source, before, options, lanes)
       outcome = { ...seen, ...rest, report: report(status) }
     } else outcome = { ...seen, report: report('skipped') }
   } catch (error) {
@@ -98,7 +102,7 @@ async function cacheOrRun(
   source: Source,
   before: ReadonlyMap<string, Outcome>,
   { cache, freshness = 'use', signal }: GatherOptions,
-  turn: ReturnType<typeof takeTurns>,
+  lanes: Lanes,
 ): Promise<Answer> {
   const { hash } = source
   const needs = probe.needs.map((name): [string, string] => {
@@ -123,18 +127,18 @@ async function cacheOrRun(
   const slices = neededSlices(probe, before)
   const isolation = isolationOf(probe, inputs)
   const { value, cost } = isolation
-    ? await measured(source, () => runIsolated(probe, isolation, inputs, source, { slices, signal }))
-    : await turn(async () => {
+    ? await lanes[isolation.when](() => measured(source, () => runIsolated(probe, isolation, inputs, source, { slices, signal })))
+    : await lanes.shared(async () => {
         const loaded = await probe.load()
-        return measured(source, () => runOnce(loaded, inputs, source, { slices, signal }))
+        return measured(source, (): Promise<IsolatedResult> => runOnce(loaded, inputs, source, { slices, signal }))
       })
-  const { slice, evidence, warnings, raw } = value
+  const { slice, evidence, warnings, raw, rawJson } = value
   let isCut = false
   const clean = sanitize(slice, () => (isCut = true))
   const result: Result = {
     ...render(probe.slice, clean),
     said: sanitize({ warnings: isCut ? [...warnings, TEXT_CUT] : warnings, evidence } as never) as never,
-    rawJson: raw === undefined ? undefined : [...jsonPieces(raw)],
+    rawJson: raw === undefined ? rawJson : [...jsonPieces(raw)],
   }
   const stable = [...inputs.reads.values()].every(({ changed }) => !changed)
   const cacheError = cache && stable ? await keep(cache, key, probe.name, result, hash) : undefined

@@ -16,6 +16,12 @@ describe('a cache entry', () => {
     )
   })
 
+  it('is the same of texts, of pieces of them, and of their UTF-8', () => {
+    const whole = encodeEntry(key, 'sample', ['slice', 'täil'], hash)
+    expect(encodeEntry(key, 'sample', ['slice', ['tä', Buffer.from('i'), new TextEncoder().encode('l')]], hash)).toEqual(whole)
+    expect(encodeEntry(key, 'sample', ['slice', [Buffer.from('täi'), 'l']], hash)).toEqual(whole)
+  })
+
   it('is refused when any byte of it is different, missing or added', () => {
     const entry = encodeEntry(key, 'sample', ['slice', '', 'täil'], hash)
     for (let at = 0; at < entry.length; at++) {

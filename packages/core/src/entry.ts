@@ -12,9 +12,9 @@ const PROBE_NAME = /^[a-z][a-z0-9_]{0,99}$/
 
 /**
  * A cache entry that checks itself: a header line with the key, a digest over all the rest, the name of the probe and the lengths of the
- * parts; then the parts, each a text, whole or in pieces.
+ * parts; then the parts, each a text, whole or in pieces, which may be its UTF-8.
  */
-export function encodeEntry(key: string, probe: string, parts: readonly (string | readonly string[])[], hash: Hash): Buffer {
+export function encodeEntry(key: string, probe: string, parts: readonly (string | readonly (string | Uint8Array)[])[], hash: Hash): Buffer {
   const pieces = parts.map((part) => (typeof part === 'string' ? [part] : part))
   const lengths = pieces.map((part) => part.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0))
   const about = `${PROBE_NAME.test(probe) ? probe : 'unknown'} ${lengths.join(',')}`
@@ -22,7 +22,13 @@ export function encodeEntry(key: string, probe: string, parts: readonly (string 
   const start = header(key, about, NO_BYTES, hash).length + 1
   const entry = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, start))
   let at = start
-  for (const piece of pieces.flat()) at += entry.write(piece, at)
+  for (const piece of pieces.flat()) {
+    if (typeof piece === 'string') at += entry.write(piece, at)
+    else {
+      entry.set(piece, at)
+      at += piece.length
+    }
+  }
   entry.write(`${header(key, about, entry.subarray(start), hash)}\n`)
   return entry
 }

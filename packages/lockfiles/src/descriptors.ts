@@ -14,16 +14,19 @@ export function byDescriptor(packages: readonly LockedPackage[]): (name: string,
 }
 
 /**
- * The same for a few lookups in entries that are sorted by key, as those of one name stand together: no index of all of them is made
- * unless one is not there, as an alias may stand below the name of another.
+ * The same for a few lookups in entries that are sorted by key, as those of one name stand together. Only the `odd` may answer to other names, as
+ * an alias may stand below the name of another: no index of all of them is made.
  */
-export function nearDescriptor({ keys, items }: Entries<LockedPackage>): (name: string, range: string) => LockedPackage | undefined {
-  const anywhere = byDescriptor(items)
+export function nearDescriptor(
+  { keys, items }: Entries<LockedPackage>,
+  odd: readonly LockedPackage[],
+): (name: string, range: string) => LockedPackage | undefined {
+  const elsewhere = byDescriptor(odd)
   return (name, range) => {
     const wanted = [`${name}@${range}`, `${name}@npm:${range}`]
     for (let i = firstFrom(keys, `${name}@`); i < keys.length && keys[i]!.startsWith(`${name}@`); i++)
       if (items[i]!.descriptors.some((descriptor) => wanted.includes(descriptor))) return items[i]
-    return anywhere(name, range)
+    return elsewhere(name, range)
   }
 }
 

@@ -18,13 +18,15 @@ export interface Graph {
 
 /** Packages by index, -1 where nothing is locked; what the readers of edges get. */
 export interface Nodes extends Pick<Graph, 'packages' | 'indexOf'> {
+  /** Index of the package of a name that has one version; -1 for other names. */
+  only(name: string): number
   /** One dependency that an entry asks for. */
   add(from: number, to: number, isOptional: boolean): void
 }
 
 /** Reads what `parse` passes over: `text` is what `lockfile` was read from. */
 export function readGraph(text: string, lockfile: Lockfile): Graph {
-  const { packages, indexOf } = indexed(lockfile)
+  const { packages, indexOf, only } = indexed(lockfile)
   const dependencies = edgeList()
   const optional = edgeList()
   const add: Nodes['add'] = (from, to, isOptional) => {
@@ -33,12 +35,12 @@ export function readGraph(text: string, lockfile: Lockfile): Graph {
     if (isOptional) optional.add(from, to)
   }
   const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
-  EDGES[lockfile.format](lines, lockfile, { packages, indexOf, add })
+  EDGES[lockfile.format](lines, lockfile, { packages, indexOf, only, add })
   return { packages, indexOf, dependencies: dependencies.byNode(packages.length), optional: optional.byNode(packages.length) }
 }
 
 /** As `distinctPackages`. Most names have one version, so they are the keys: a text of both for each would take more memory than the packages. */
-function indexed(lockfile: Lockfile): Pick<Graph, 'packages' | 'indexOf'> {
+function indexed(lockfile: Lockfile): Omit<Nodes, 'add'> {
   const packages: LockedPackage[] = []
   const byName = new Map<string, number | Map<string, number>>()
   const identity = ({ version, url }: LockedPackage) => version ?? url ?? ''
@@ -56,7 +58,11 @@ function indexed(lockfile: Lockfile): Pick<Graph, 'packages' | 'indexOf'> {
     else if (typeof known === 'object') known.set(own, index)
     else byName.set(each.name, new Map([[identity(packages[known]!), known]]).set(own, index))
   }
-  return { packages, indexOf }
+  const only = (name: string) => {
+    const found = byName.get(name)
+    return typeof found === 'number' ? found : -1
+  }
+  return { packages, indexOf, only }
 }
 
 /** Index of an entry, which may stand for a package that others stand for, too. */

@@ -2,29 +2,71 @@ import type { NpmTree } from './npm-tree.ts'
 import { resolutionOf } from './resolution.ts'
 
 const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`
-const VALUE = String.raw`(?:${TEXT}|\{\n          "optional": true\n        \})`
-const MEMBER = `\\n        ${TEXT}: ${VALUE}`
-const LIST = String.raw`\[\n        ${TEXT}(?:,\n        ${TEXT}){0,20}\n      \]`
-const member = (field: string, value: string) => String.raw`(?:,\n      "${field}": ${value})?`
 
 /**
- * An entry as npm writes nearly all of them in versions 2 and 3: at its own name, from a registry, for every platform; and nothing that is no
- * JSON. One native search for a whole entry is the fastest there is, and as fast in the first call; whatever it does not match is parsed. The
- * bounds keep its stack small. Ends before the next key, so it never matches the last entry.
+ * An entry as npm writes nearly all of them in versions 2 and 3, with the indentation of package.json: at its own name, from a registry, for
+ * every platform; and nothing that is no JSON. One native search for a whole entry is the fastest there is, and as fast in the first call;
+ * whatever it does not match is parsed. The bounds keep its stack small. Ends before the next key, so it never matches the last entry.
  */
-const USUAL = new RegExp(
-  String.raw`"((?:[\w@-][\w.@-]*\/){0,40}?node_modules\/((?:@[\w-][\w.-]*\/)?[\w-][\w.-]*))": \{\n` +
-    String.raw`      "version": "(\d[\w.+-]*)",\n` +
-    String.raw`      "resolved": "(?:(https:\/\/registry\.(?:npmjs\.org|yarnpkg\.com)\/[^"\\\u0000-\u001f]*)|([^"\\\u0000-\u001f]+))",\n` +
-    String.raw`      "integrity": "(sha\d+-[+/-Z^-z]+)"` +
-    `(${member('cpu', LIST)})${member('deprecated', TEXT)}` +
-    String.raw`(,\n      "dev": true)?` +
-    `(${['devOptional', 'hasInstallScript', 'inBundle'].map((field) => member(field, 'true')).join('')}${member('libc', LIST)})` +
-    `${member('license', TEXT)}(${member('optional', 'true')}${member('os', LIST)}${member('peer', 'true')})` +
-    String.raw`(?:,\n      "(?:bin|dependencies|engines|funding|optionalDependencies|peerDependencies|peerDependenciesMeta)": \{${MEMBER}(?:,${MEMBER}){0,200}\n      \}){0,7}` +
-    String.raw`\n    \},\n    (?=")`,
-  'y',
-)
+function usualEntry(unit: string): RegExp {
+  const [in2, in3, in4, in5] = [2, 3, 4, 5].map((depth) => `\\n${unit.repeat(depth)}`)
+  const fields = (count: number, ...alternatives: string[]) => `(?:,${in3}"(?:${alternatives.join('|')})){0,${count}}`
+  const list = (item: string) => String.raw`\[${in4}${item}(?:,${in4}${item}){0,20}${in3}\]`
+  const object = (value: string, indent: string, to: string) =>
+    String.raw`\{${indent}${TEXT}: ${value}(?:,${indent}${TEXT}: ${value}){0,200}${to}\}`
+  const ranges = object(String.raw`(?:${TEXT}|\{${in5}"optional": true${in4}\})`, in4!, in3!)
+  const flags = fields(
+    8,
+    '(?:dev|devOptional|hasInstallScript|inBundle)": true',
+    `(?:cpu|libc)": ${list(TEXT)}`,
+    `deprecated": ${TEXT}`,
+    `funding": ${list(object(TEXT, in5!, in4!))}`,
+  )
+  return new RegExp(
+    String.raw`"((?:[\w@-][\w.@-]*\/){0,40}?node_modules\/((?:@[\w-][\w.-]*\/)?[\w-][\w.-]*))": \{${in3}` +
+      String.raw`"version": "(\d[\w.+-]*)",${in3}` +
+      String.raw`"resolved": "(?:(https:\/\/registry\.(?:npmjs\.org|yarnpkg\.com)\/[^"\\\u0000-\u001f]*)|([^"\\\u0000-\u001f]+))",${in3}` +
+      String.raw`"integrity": "(sha\d+-[+/-Z^-z]+)"(,${in3}"dev": true)?(${flags})(?:,${in3}"license": ${TEXT})?` +
+      `(${fields(3, '(?:optional|peer)": true', `os": ${list(TEXT)}`)})` +
+      fields(7, `(?:bin|dependencies|engines|funding|optionalDependencies|peerDependencies|peerDependenciesMeta)": ${ranges}`) +
+      String.raw`${in2}\},${in2}(?=")`,
+    'y',
+  )
+}
+
+/** Entries of version 1 with nothing nested in them, up to the next one: what is JSON, and no more is known of it. */
+function plainEntries(unit: string): RegExp {
+  const [in2, in3, in4] = [2, 3, 4].map((depth) => `\\n${unit.repeat(depth)}`)
+  const texts = String.raw`\{${in4}${TEXT}: ${TEXT}(?:,${in4}${TEXT}: ${TEXT}){0,200}${in3}\}`
+  const member = `${in3}${TEXT}: (?:${TEXT}|true|false|${texts})`
+  return new RegExp(String.raw`(?:${TEXT}: \{${member}(?:,${member}){0,20}${in2}\},${in2}(?=")){1,200}`, 'y')
+}
+
+interface Usual {
+  readonly entry: RegExp
+  readonly plain: RegExp
+}
+
+const FIRST_KEY = /\{\n( {2}|\t| {4})\1"/y
+const byIndentation = new Map<string, Usual>()
+
+/** For the entries of the object at `start`, by the indentation of its first key; `undefined` where npm would not have written it so. */
+export function usualEntries(text: string, start: number): Usual | undefined {
+  FIRST_KEY.lastIndex = start
+  const unit = FIRST_KEY.exec(text)?.[1]
+  if (unit === undefined) return undefined
+  const made = byIndentation.get(unit) ?? { entry: usualEntry(unit), plain: plainEntries(unit) }
+  byIndentation.set(unit, made)
+  return made
+}
+
+/** Offset of the next key that is not passed over by `plain`. */
+export function pastPlain(plain: RegExp, text: string, start: number): number {
+  let at = start
+  plain.lastIndex = at
+  while (plain.test(text)) at = plain.lastIndex
+  return at
+}
 
 const NONE: readonly string[] = []
 
@@ -32,14 +74,13 @@ const NONE: readonly string[] = []
  * Adds as many entries as there are of the usual kind, from the key at `start`. Returns the offset of the next key. All in one function, for the
  * same reason as `scanEntries` of yarn-berry.ts; two records, as one that asks for fields that nearly no entry has is compiled: 4 MB more.
  */
-export function addUsual({ packages }: NpmTree, text: string, start: number): number {
+export function addUsual({ packages }: NpmTree, usual: RegExp, text: string, start: number): number {
   const none = NONE
-  const usual = USUAL
   let last: RegExpExecArray | undefined
   usual.lastIndex = start
   for (let entry = usual.exec(text); entry !== null; entry = usual.exec(text)) {
     const url = entry[4] ?? entry[5]!
-    const others = entry[7]! + entry[9]! + entry[10]!
+    const others = entry[8]! + entry[9]!
     const fields = others === '' ? undefined : (JSON.parse(`{${others.slice(1)}}`) as Readonly<Record<string, unknown>>)
     packages.push(
       fields === undefined
@@ -49,7 +90,7 @@ export function addUsual({ packages }: NpmTree, text: string, start: number): nu
             resolution: entry[4] === undefined ? resolutionOf(entry[2]!, url, true) : 'registry',
             url,
             integrity: entry[6]!,
-            dev: entry[8] !== undefined,
+            dev: entry[7] !== undefined,
             optional: false,
             peer: false,
             os: none,
@@ -66,7 +107,7 @@ export function addUsual({ packages }: NpmTree, text: string, start: number): nu
             resolution: entry[4] === undefined ? resolutionOf(entry[2]!, url, true) : 'registry',
             url,
             integrity: entry[6]!,
-            dev: entry[8] !== undefined,
+            dev: entry[7] !== undefined || fields['dev'] === true,
             optional: fields['optional'] === true || fields['devOptional'] === true,
             peer: fields['peer'] === true,
             os: listOf(fields['os']),

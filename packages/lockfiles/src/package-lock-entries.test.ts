@@ -37,6 +37,30 @@ describe('entries of version 3', () => {
     })
   })
 
+  it('reads a file with the indentation of its package.json', () => {
+    const fields = { version: '1.0.0', resolved: 'https://registry.npmjs.org/x/-/x-1.0.0.tgz', integrity: 'sha512-x' }
+    const lock = {
+      lockfileVersion: 2,
+      packages: {
+        'node_modules/a': { ...fields, cpu: ['x64'], dev: true, funding: [{ type: 'x', url: 'y' }], license: 'MIT', os: ['linux'] },
+        'node_modules/b': { ...fields, dev: true, dependencies: { a: '^1.0.0' } },
+        'node_modules/c': { ...fields, hasInstallScript: true, peer: true },
+        'node_modules/d': { version: '1.0.0' },
+      },
+      dependencies: { a: { version: '1.0.0', dev: true, requires: { b: '1' } }, b: { version: '1.0.0', dependencies: {} } },
+    }
+    const [wanted, ...others] = [2, '\t', 4, 3].map((indent) => parse(JSON.stringify(lock, null, indent), { path: 'package-lock.json' }))
+    expect(wanted).toMatchObject({
+      packages: [
+        { name: 'a', cpu: ['x64'], dev: true, os: ['linux'] },
+        { name: 'b', dev: true, peer: false },
+        { name: 'c', dev: false, has_install_script: true, peer: true },
+        { name: 'd', integrity: null },
+      ],
+    })
+    for (const other of others) expect(other).toEqual(wanted)
+  })
+
   it('keeps the flags, and takes devOptional for optional in production', () => {
     const { packages } = v3({
       'node_modules/a': { version: '1.0.0', dev: true, optional: true, peer: true, cpu: ['x64', '!arm'], libc: 'musl', inBundle: true },

@@ -9,7 +9,7 @@ import { jsonProblem } from './json-problem.ts'
 import type { LockedPackage, Lockfile } from './lockfile.ts'
 import { addDependency, addEntry } from './npm-entry.ts'
 import { distinctAliases, emptyTree, importersOf, type NpmTree } from './npm-tree.ts'
-import { addUsual } from './npm-usual.ts'
+import { addUsual, pastPlain, usualEntries } from './npm-usual.ts'
 import { byBytes } from './order.ts'
 import { Problem } from './problem.ts'
 
@@ -86,7 +86,7 @@ function readEntries(json: Cursor, section: string, folderDepth: number, top: To
   if (!isObject(json)) return void skipWrong(json, 1, section, top)
   const tree = emptyTree(json.text, folderDepth)
   const start = json.at
-  const skip = add === addEntry ? (at: number) => addUsual(tree, json.text, at) : undefined
+  const skip = skipping(tree, json, add)
   const visit = (key: string) => {
     const offset = json.key
     const value = readValue(json, 2)
@@ -99,6 +99,13 @@ function readEntries(json: Cursor, section: string, folderDepth: number, top: To
   if (!isRepeated) return { tree, entries }
   const again = readAgain({ ...json, at: start }, emptyTree(json.text, folderDepth), add)
   return { tree: again, entries: installed(again) }
+}
+
+/** How entries as npm writes nearly all of them are read many at a time; those of version 1 only where nothing is to be known of them. */
+function skipping(tree: NpmTree, { text, at }: Cursor, add: typeof addEntry | undefined): ((at: number) => number) | undefined {
+  const usual = add === addDependency ? undefined : usualEntries(text, at)
+  if (!usual) return undefined
+  return add ? (key) => addUsual(tree, usual.entry, text, key) : (key) => pastPlain(usual.plain, text, key)
 }
 
 function installed({ packages }: NpmTree): Entries<LockedPackage> {

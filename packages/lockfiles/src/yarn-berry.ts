@@ -28,6 +28,8 @@ interface Found {
   readonly keys: string[]
   readonly offsets: number[]
   readonly packages: LockedPackage[]
+  /** Those that may answer to several names. */
+  readonly odd: LockedPackage[]
   readonly links: Link[]
   readonly members: Member[]
   readonly aliases: Alias[]
@@ -55,17 +57,18 @@ const USUAL = new RegExp(
 
 export function readYarnBerry({ text, format, folderDepth }: Source): Lockfile {
   const notes = notesFor(text)
-  const found: Found = { keys: [], offsets: [], packages: [], links: [], members: [], aliases: [], patched: [] }
+  const found: Found = { keys: [], offsets: [], packages: [], odd: [], links: [], members: [], aliases: [], patched: [] }
   const version = scanEntries(text, folderDepth, found, notes)
   if (version === null || !/^\d{1,3}$/.test(version))
     throw new Problem('unknown_version', 'expected the version of the lockfile in __metadata, found another or none', 0)
   const entries = inKeyOrder(found.keys, found.packages, (i) => notes.add('duplicate_key', found.offsets[i]!))
+  const odd = entries.items.length === found.packages.length ? found.odd : entries.items
   return {
     format,
     version,
     packages: entries.items,
     links: found.links.sort((a, b) => byBytes(a.target ?? '', b.target ?? '') || byBytes(a.name, b.name)),
-    importers: importersOf(found.members, found.links, nearDescriptor(entries)),
+    importers: importersOf(found.members, found.links, nearDescriptor(entries, odd)),
     aliases: distinctAliases(found.aliases),
     overrides: [],
     catalogs: [],
@@ -209,7 +212,9 @@ function addEntry(found: Found, key: string, fields: Fields, place: Place): void
     const descriptors = listed(key)
     found.keys.push(key)
     found.offsets.push(at)
-    found.packages.push(packageOf(name, fields.version, locator.resolution, locator.url, fields.checksum, fields.conditions, descriptors))
+    const locked = packageOf(name, fields.version, locator.resolution, locator.url, fields.checksum, fields.conditions, descriptors)
+    found.packages.push(locked)
+    found.odd.push(locked)
     addAliases(found.aliases, descriptors, locator, fields.version)
     if (protocol === 'patch') {
       const path = patchFile(locator)

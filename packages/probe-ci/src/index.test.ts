@@ -131,6 +131,17 @@ describe('hostile files', () => {
     expect(commands((await run(workflow(jobs))).slice)).toEqual(['npm test', 'a 1 ${{ matrix.valueOf }}'])
   })
 
+  it('reads as many jobs as 5,000, and says of which pipelines there are more', async () => {
+    const jobs = (count: number) => `on: push\njobs:\n${Array.from({ length: count }, (_, n) => `  j${n}: { runs-on: x }\n`).join('')}`
+    const files = { '.github/workflows/a.yml': jobs(4999), '.github/workflows/b.yml': jobs(2), '.github/workflows/c.yml': jobs(1) }
+    const { slice, warnings } = await run(files)
+    expect(slice?.workflows.map((one) => one.jobs.length)).toEqual([4999, 1, 0])
+    expect(warnings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'ci.job_cap_exceeded .github/workflows/b.yml',
+      'ci.job_cap_exceeded .github/workflows/c.yml',
+    ])
+  })
+
   it('ends where actions, templates, commands and references multiply', async () => {
     const level = (n: number) =>
       `runs:\n  using: composite\n  steps:\n${'    - uses: ./a'.concat(`${n + 1}\n`).repeat(9)}    - run: echo ${n}\n`

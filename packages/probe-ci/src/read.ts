@@ -12,6 +12,8 @@ import type { FoundJob } from './summary.ts'
 
 /** Characters of all scripts of a repository, those that a matrix repeats counted each time. */
 const MAX_SCRIPTS = 20_000_000
+/** Of all pipelines together: each takes half a millisecond here, and as long in the rest of a gather. */
+const MAX_JOBS = 5_000
 /** Definitions that use each other twice, in a long row, would take for ever. */
 const MAX_FOLLOWED = 5_000
 
@@ -37,7 +39,11 @@ async function findCommands(ctx: Context, pipelines: readonly Pipeline[]): Promi
   let left = MAX_SCRIPTS
   for (const pipeline of pipelines) {
     await setImmediate(undefined, { signal: ctx.signal })
-    for (const job of pipeline.jobs) {
+    if (jobs.length + pipeline.jobs.length > MAX_JOBS) {
+      const message = `expected at most ${MAX_JOBS} jobs in all pipelines, found more; those that come later were not read`
+      ctx.warn({ code: 'ci.job_cap_exceeded', path: pipeline.path, message })
+    }
+    for (const job of pipeline.jobs.slice(0, MAX_JOBS - jobs.length)) {
       left -= job.steps.reduce((size, step) => size + (step.kind === 'script' ? step.text.length : 0), 0)
       const commands = left < 0 ? [] : commandsOf(job, known)
       const message = `expected fewer than ${MAX_COMMANDS} commands in a job, and ${MAX_SCRIPTS} characters of scripts in all; the others were not read`

@@ -2,7 +2,7 @@ import { compareBytes } from '@codegenie/core'
 import { composeIncludes, composeServices } from './compose.ts'
 import { type ComposeSource, composeProjects } from './compose-projects.ts'
 import { type Context, prefixed, readFile } from './context.ts'
-import { get, isMap } from './documents.ts'
+import { asMap, get, isMap, type Located } from './documents.ts'
 import { directoryOf, joinPath, nameOf } from './paths.ts'
 import { reachOf } from './reach.ts'
 import type { ComposeFile, ComposeProject } from './schema-compose.ts'
@@ -44,8 +44,9 @@ async function composeFile(
   const text = await ctx.text(path)
   const isTemplate = text !== undefined && /\{\{|\{%/.test(text)
   if (text === undefined || !/^services:/m.test(text)) return undefined
-  const file = isTemplate ? undefined : await readFile(ctx, path)
-  if (!isTemplate && (!file || !isMap(get(file.value, 'services')))) return undefined
+  const whole = isTemplate ? undefined : await readFile(ctx, path)
+  if (!isTemplate && (!whole || !isMap(get(whole.value, 'services')))) return undefined
+  const file = whole && withFewServices(ctx, path, whole)
   const services = file ? composeServices(file) : []
   const value: ComposeFile = {
     path,
@@ -59,6 +60,16 @@ async function composeFile(
   for (const [index, service] of services.entries())
     for (const [fact, place] of prefixed(`services.${index}`, service.evidence)) evidence.set(fact, place)
   return { facts: { value, evidence }, source: file && { value, file, text } }
+}
+
+const MAX_SERVICES = 2000
+
+function withFewServices(ctx: Context, path: string, file: Located): Located {
+  const services = Object.entries(asMap(get(file.value, 'services')))
+  if (services.length <= MAX_SERVICES) return file
+  const message = `expected at most ${MAX_SERVICES} services, found ${services.length}; those that come later were not read`
+  ctx.warn({ code: 'compose.service_cap_exceeded', path, message })
+  return { ...file, value: { ...asMap(file.value), services: Object.fromEntries(services.slice(0, MAX_SERVICES)) } }
 }
 
 function kindOf(path: string): ComposeFile['kind'] {

@@ -143,3 +143,10 @@ test('what leads out of the repository is said, and not read', async () => {
   expect(warnings).toEqual(['compose.path_outside_repo docker-compose.yml'])
   expect(compose[0]!.includes).toEqual([])
 })
+
+test('of a file with more services than are read the first are there, and a warning', async () => {
+  const services = (count: number) => `services:\n${Array.from({ length: count }, (_, i) => `  s${i}: {image: "a:${i}"}\n`).join('')}`
+  const { warnings, compose } = await gather({ 'a/compose.yaml': services(2000), 'b/compose.yaml': services(2001) })
+  expect(compose.map((file) => file.services.length)).toEqual([2000, 2000])
+  expect(warnings).toEqual(['compose.service_cap_exceeded b/compose.yaml'])
+})

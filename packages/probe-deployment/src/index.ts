@@ -6,12 +6,13 @@ import pkg from '../package.json' with { type: 'json' }
 import { BAKE_FILES } from './bake.ts'
 import { DOCKERFILE_READS } from './dockerfiles.ts'
 import { deploymentFacts } from './facts.ts'
+import { JSON_PATCHES } from './kustomize.ts'
 import { Deployment } from './schema.ts'
 import { TERRAFORM_FILES } from './terraform.ts'
 
 export { Deployment } from './schema.ts'
 
-const READS = ['**/*.{yaml,yml}', '**/*.tpl', '**/Kustomization', ...BAKE_FILES, ...DOCKERFILE_READS]
+const READS = ['**/*.{yaml,yml}', '**/*.tpl', '**/Kustomization', ...JSON_PATCHES, ...BAKE_FILES, ...DOCKERFILE_READS]
 const isRead = (glob: string) => !/\.ya?ml$/.test(glob)
 const READ_PLATFORMS = platforms.filter(({ format }) => format !== 'none').flatMap(({ files }) => files.filter(isRead))
 const NAMED_ALONE = platforms.filter(({ format }) => format === 'none').flatMap(({ files }) => files)

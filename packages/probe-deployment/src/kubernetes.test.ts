@@ -18,7 +18,7 @@ spec:
   replicas: 2
   template:
     spec:
-      securityContext: {runAsNonRoot: true, runAsUser: 1000}
+      securityContext: {runAsNonRoot: true, runAsUser: 1000, runAsGroup: .inf}
       initContainers:
         - name: setup
           image: fortress:1

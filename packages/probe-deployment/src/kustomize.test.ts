@@ -177,6 +177,20 @@ test('a patch deletes a workload; one whose target cannot be told is left out an
   ])
 })
 
+test('a patch may be a JSON file; what has another name than patches have is not read, which is said', async () => {
+  const one = '[{"op": "replace", "path": "/spec/replicas", "value": 7}]'
+  const { kustomization, warnings } = await gather({
+    ...BASE,
+    'k8s/a/kustomization.yaml': 'resources: [../base]\npatches:\n- target: {kind: Deployment}\n  path: patch-replicas.json\n',
+    'k8s/a/patch-replicas.json': one,
+    'k8s/b/kustomization.yaml': 'resources: [../base]\npatches:\n- target: {kind: Deployment}\n  path: replicas.txt\n',
+    'k8s/b/replicas.txt': one,
+  })
+  expect(kustomization('k8s/a/kustomization.yaml').workloads.map(({ replicas }) => replicas)).toEqual([7])
+  expect(kustomization('k8s/b/kustomization.yaml').workloads.map(({ replicas }) => replicas)).toEqual([1])
+  expect(warnings).toEqual(['kustomization.patch_unresolved k8s/b/kustomization.yaml'])
+})
+
 test('remote resources and those outside the repository are listed, and not read', async () => {
   const { kustomization, warnings } = await gather({
     'k/kustomization.yaml': `resources:

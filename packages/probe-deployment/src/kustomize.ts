@@ -13,6 +13,8 @@ import type { Kustomization } from './schema-kustomize.ts'
 import { type Proven, WORKLOAD_KINDS, workloadFacts } from './workload.ts'
 
 const KUSTOMIZATION_READS = ['**/kustomization.{yaml,yml}', '**/Kustomization']
+/** Patches may be JSON, which is not read whatever its name is: a package.json that is saved would run this probe again. */
+export const JSON_PATCHES = ['**/*patch*.json', '**/patches/**/*.json']
 const MAX_DEPTH = 20
 const MAX_OBJECTS = 2000
 /** Objects that all kustomizations of a repository come to, and steps from one to another: overlays of overlays and components multiply. */
@@ -160,7 +162,7 @@ const copy = (object: Patchable): Patchable => ({ ...object, changed: new Map(ob
 async function readObjects(build: Build, path: string): Promise<readonly Located[]> {
   const known = build.objects.get(path)
   if (known) return known
-  const text = /\.ya?ml$/.test(path) && build.ctx.has(path) ? await build.ctx.text(path) : undefined
+  const text = isYaml(build, path) ? await build.ctx.text(path) : undefined
   const found: Located[] = []
   for (const document of splitDocuments(text ?? '').slice(0, MAX_DOCUMENTS)) {
     if (!isWanted(document.text)) continue
@@ -170,6 +172,14 @@ async function readObjects(build: Build, path: string): Promise<readonly Located
   }
   build.objects.set(path, found)
   return found
+}
+
+function isYaml({ ctx }: Build, path: string): boolean {
+  return /\.ya?ml$/.test(path) && ctx.has(path)
+}
+
+function isPatch(build: Build, path: string): boolean {
+  return isYaml(build, path) || JSON_PATCHES.some((glob) => build.ctx.match(glob).includes(path))
 }
 
 function unread({ ctx }: Build, path: string, what: 'patch' | 'replacement'): void {
@@ -190,7 +200,7 @@ async function replacementsOf(build: Build, { path, file }: KustomizationFile): 
       continue
     }
     const target = joinPath(directoryOf(path), other)
-    const text = target !== undefined && /\.ya?ml$/.test(target) && build.ctx.has(target) ? await build.ctx.text(target) : undefined
+    const text = target !== undefined && isYaml(build, target) ? await build.ctx.text(target) : undefined
     const read = text === undefined ? undefined : await readDocument(target!, { text, offset: 0 })
     if (!read || 'problem' in read) unread(build, path, 'replacement')
     else
@@ -201,7 +211,7 @@ async function replacementsOf(build: Build, { path, file }: KustomizationFile): 
 }
 
 async function applyPatch(build: Build, { path }: KustomizationFile, objects: Patchable[], patch: Patch): Promise<void> {
-  const text = patch.inline ?? (patch.file !== undefined && build.ctx.has(patch.file) ? await build.ctx.text(patch.file) : undefined)
+  const text = patch.inline ?? (patch.file !== undefined && isPatch(build, patch.file) ? await build.ctx.text(patch.file) : undefined)
   if (text === undefined || !isTold(patch.target)) return unread(build, path, 'patch')
   for (const document of splitDocuments(text).slice(0, MAX_DOCUMENTS)) {
     const read = await readDocument(patch.file ?? path, document)

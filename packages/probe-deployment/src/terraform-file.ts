@@ -62,7 +62,7 @@ export function resourceFacts(file: string, [type = '', name = '']: readonly str
       const inner = key === 'container_definitions' && typeof item === 'string' ? jsonText(item) : item
       const image = IMAGES.has(key) && !MACHINES.test(type) ? asText(inner) : null
       if (image) images.add(withoutUserinfo(image))
-      if (PORTS.has(key) && typeof inner === 'number') ports.add(inner)
+      if (PORTS.has(key) && Number.isSafeInteger(inner)) ports.add(inner as number)
       if (ENVIRONMENTS.has(key)) for (const each of envNames(inner)) names.add(each)
       visit(inner, depth + 1)
     }

@@ -58,7 +58,7 @@ resource "google_compute_instance" "vm" { boot_disk { initialize_params { image 
 resource "aws_s3_bucket" "b" {}
 `,
   'infra/modules/web/old.tf':
-    'resource "aws_ecs_task_definition" "old" {\n  container_definitions = <<EOF\n[{"image": "acme/old:1", "portMappings": [{"containerPort": 80}]}]\nEOF\n}\n',
+    'resource "aws_ecs_task_definition" "old" {\n  container_definitions = <<EOF\n[{"image": "acme/old:1", "portMappings": [{"containerPort": 80}, {"containerPort": 8.5}]}]\nEOF\n}\n',
   'infra/json/main.tf.json':
     '{\n  "terraform": {"required_version": "1.9"},\n  "resource": {\n    "docker_container": {\n      "web": {"image": "acme/web:2", "env": ["A=1"]}\n    }\n  }\n}\n',
 }

@@ -162,7 +162,7 @@ function securityContext(value: Parameters<typeof asText>[0]): SecurityContext |
   if (capabilities.length > 0) found['capabilities'] = Object.fromEntries(capabilities.map(([name, list]) => [name, asTexts(list)]))
   for (const name of SECURITY) {
     const field = fields[name]
-    if (typeof field === 'number' || typeof field === 'boolean') found[name] = field
+    if (typeof field === 'boolean' || (typeof field === 'number' && Number.isSafeInteger(field))) found[name] = field
   }
   const profile = asText(get(fields['seccompProfile'], 'type'))
   if (profile !== null) found['seccompProfile'] = profile
