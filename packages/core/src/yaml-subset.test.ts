@@ -194,7 +194,7 @@ test('any lines are read as the library reads them, or not at all', () => {
 })
 
 test('folded texts are folded as the library does', () => {
-  const line = fc.constantFrom('', 'x', 'y z', ' further', '  [a,', '- b', 'c: d', '# e')
+  const line = fc.constantFrom('', 'x', 'y z', 'behind  ', ' further', '  [a,', '  too ', '- b', 'c: d', '# e')
   const bodies = fc.array(line, { minLength: 1, maxLength: 8 }).filter(([first]) => first !== '' && !first!.startsWith(' '))
   fc.assert(
     fc.property(bodies, fc.constantFrom('>', '>-'), fc.constantFrom('', '\n', '\n\n'), (lines, header, end) => {

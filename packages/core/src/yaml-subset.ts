@@ -194,7 +194,7 @@ function fold(lines: readonly string[]): string {
   let wasFurther = text.startsWith(' ')
   if (text === '') outside()
   for (const [i, line] of lines.entries()) {
-    if (line.endsWith(' ') || line.includes('\t')) outside()
+    if (line.includes('\t') || (line !== '' && line.trimStart() === '')) outside()
     if (i === 0) continue
     if (line === '') {
       blank++

@@ -32,6 +32,7 @@ services:
       db: {condition: service_healthy}
     volumes: [./data:/data:ro, cache:/cache, /tmp]
     profiles: [full]
+    entrypoint: [tini, --]
     command: node server.js
   db:
     image: postgres:16
@@ -64,6 +65,7 @@ services:
           depends_on: [],
           volumes: [],
           profiles: [],
+          entrypoint: null,
           command: null,
           extends: null,
         },
@@ -87,6 +89,7 @@ services:
           depends_on: ['db'],
           volumes: ['/data', '/cache', '/tmp'],
           profiles: ['full'],
+          entrypoint: ['tini', '--'],
           command: ['node server.js'],
           extends: null,
         },
@@ -96,7 +99,7 @@ services:
   expect([evidence['compose.0.services.1'], evidence['compose.0.services.1.ports'], evidence['compose.0.services.0.env_names']]).toEqual([
     'docker-compose.yml:4',
     'docker-compose.yml:11',
-    'docker-compose.yml:25',
+    'docker-compose.yml:26',
   ])
   expect(dockerfiles.map(({ path, referenced_by, targets }) => [path, referenced_by, targets])).toEqual([
     ['app/ops/Web.Dockerfile', ['docker-compose.yml'], ['prod']],

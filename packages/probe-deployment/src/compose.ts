@@ -25,6 +25,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   depends_on: 'depends_on',
   volumes: 'volumes',
   profiles: 'profiles',
+  entrypoint: 'entrypoint',
   command: 'command',
   extends: 'extends',
 }
@@ -43,6 +44,7 @@ export function serviceFacts(name: string, service: JsonMap, place: (field: stri
     depends_on: names(service['depends_on']),
     volumes: asList(service['volumes']).flatMap(volumeTarget),
     profiles: asTexts(service['profiles']),
+    entrypoint: command(service['entrypoint']),
     command: command(service['command']),
     extends: extended(service['extends']),
   }

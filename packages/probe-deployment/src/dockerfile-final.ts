@@ -4,7 +4,7 @@ import { type RawStage, variableNames } from './dockerfile-stages.ts'
 import { expand } from './expand.ts'
 import { parseExec, simpleCommands } from './run-commands.ts'
 import type { Command, Final, Port } from './schema-dockerfile.ts'
-import { callsPackageManager } from './start-programs.ts'
+import { anyCalls } from './start-programs.ts'
 
 /** What the image of a stage starts with, and the lines that say so: fact -> lines. */
 export interface FinalFacts {
@@ -118,7 +118,7 @@ function needs(entrypoint: Command | null, cmd: Command | null): Pick<Final, 'sh
   return {
     shell_form: shell,
     needs_shell: shell || scripts,
-    needs_package_manager: startLines(given).some((words) => callsPackageManager(words)),
+    needs_package_manager: anyCalls(startLines(given)),
   }
 }
 

@@ -18,6 +18,8 @@ const NAMED: readonly (readonly [StageRole, RegExp])[] = [
 ]
 const BUILDS = /^(npm|pnpm|yarn|bun)( run)? ([\w:-]*build[\w:-]*|compile|bundle)\b/
 const INSTALLS = /^(npm (ci|i|install)|pnpm (i|install|fetch)|yarn( install)?|bun (i|install))( |$)/
+/** A tool for the image, no dependency of the product. */
+const GLOBAL = / (-g|--global|--location=global)( |$)/
 
 /** By position, then by name, then by what it does; the first that says something decides. */
 export function roleOfStage({ stage, facts, isCopied, isParent, isFinal }: StageUse): StageRole {
@@ -25,7 +27,7 @@ export function roleOfStage({ stage, facts, isCopied, isParent, isFinal }: Stage
   const named = NAMED.find(([, pattern]) => pattern.test(stage.name ?? ''))
   if (named) return named[0]
   if (facts.packageManager.some((call) => BUILDS.test(call))) return 'build'
-  if (facts.packageManager.some((call) => INSTALLS.test(call))) return 'dependencies'
+  if (facts.packageManager.some((call) => INSTALLS.test(call) && !GLOBAL.test(call))) return 'dependencies'
   if (isCopied) return stage.instructions.some(({ keyword }) => keyword === 'RUN') ? 'build' : 'tool'
   return isParent ? 'base' : 'other'
 }

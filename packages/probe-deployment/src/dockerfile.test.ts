@@ -148,7 +148,14 @@ describe('what it takes to start', () => {
     ['CMD ["npm", "start"]', [false, false, true]],
     ['CMD npm start', [true, true, true]],
     ['CMD ["sh", "-c", "yarn start"]', [false, true, true]],
-    ['ENTRYPOINT ["./entrypoint.sh"]\nCMD ["node", "a.js"]', [false, true, false]],
+    // What a script does that is not read is not known; what it is given may be.
+    ['ENTRYPOINT ["./entrypoint.sh"]\nCMD ["node", "a.js"]', [false, true, null]],
+    ['ENTRYPOINT ["tini", "--", "./run.sh"]\nCMD ["npm", "start"]', [false, true, true]],
+    ['CMD ["/bin/bash", "-c", "/app/run.sh"]', [false, true, null]],
+    ['CMD ["bash", "run.sh"]', [false, true, null]],
+    ['CMD ["./run.sh", "sh", "-c", "node a.js"]', [false, true, null]],
+    ['CMD node a.js && ./after.sh', [true, true, null]],
+    ['CMD ["bash"]', [false, true, false]],
     ['CMD PORT=80 pnpm start', [true, true, true]],
   ])('%s', (start, expected) => expect(needs(start)).toEqual(expected))
 })
@@ -162,6 +169,16 @@ test('what is only copied from is a tool, what is only started from a base', () 
     'FROM mongo:7 AS mongo\nFROM node:22 AS common\nFROM common AS idle\nFROM common\nCOPY --from=mongo /bin/mongo /bin\n',
   )
   expect(stages.map(({ role }) => role)).toEqual(['tool', 'base', 'other', 'runtime'])
+})
+
+test('a tool that is installed for the image makes no stage of dependencies', () => {
+  const stage = (run: string) => facts(`FROM node:22 AS one\nRUN ${run}\nFROM one\n`).stages[0]?.role
+  expect(['npm install -g npm@11', 'npm i --global dotenv-cli', 'npm ci', 'npm install'].map(stage)).toEqual([
+    'base',
+    'base',
+    'dependencies',
+    'dependencies',
+  ])
 })
 
 test('credentials before a registry are left out', () => {

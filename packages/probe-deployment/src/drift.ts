@@ -29,12 +29,16 @@ function nodeVersions({ path, stages }: Dockerfile, index: number): FoundDrift[]
   const feeding = stages.filter(
     ({ role, name, node_version }) => node_version !== null && role !== 'test' && name !== null && runtime?.copies_from.includes(name),
   )
-  const versions = new Set([runtime?.node_version, ...feeding.map(({ node_version }) => node_version)])
-  if (!runtime?.node_version || versions.size < 2) return []
+  if (!runtime?.node_version || feeding.every(({ node_version }) => isSameVersion(node_version!, runtime.node_version!))) return []
   const saying = [...feeding, runtime]
   const values = saying.map((stage) => ({ file: path, value: `${stage.name ?? stage.role}: ${stage.node_version}` }))
   const facts = saying.map((stage) => `dockerfiles.${index}.stages.${stages.indexOf(stage)}`)
   return [{ drift: { kind: 'node_version', subject: path, values }, facts }]
+}
+
+/** `22.5` may be `22.5.1`. */
+function isSameVersion(a: string, b: string): boolean {
+  return `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`)
 }
 
 /** `release-name-` is what a template calls a release that nobody named. */

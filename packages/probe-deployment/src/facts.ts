@@ -60,8 +60,10 @@ async function readParts(ctx: Context, given: Given, ci: Ci | undefined, isCiKno
   const platforms = (await platformFacts(ctx, given.platforms)).sort((a, b) => compareBytes(a.value.path, b.value.path))
   const skaffold: ImageBuild[] = []
   for (const { value } of platforms) if (value.type === 'skaffold') skaffold.push(...(await skaffoldBuilds(ctx, value.path)))
-  const builds = imageBuilds({ compose, projects, bake, platforms, skaffold }, ci)
-  const docker = linkDockerfiles(await dockerfiles(ctx), builds, isCiKnown)
+  const files = await dockerfiles(ctx)
+  const known = new Set(files.map(({ value }) => value.path))
+  const builds = imageBuilds({ dockerfiles: known, compose, projects, bake, platforms, skaffold }, ci)
+  const docker = linkDockerfiles(files, builds, isCiKnown)
   return {
     parts: {
       dockerfiles: docker,

@@ -89,6 +89,25 @@ redis:
   })
 })
 
+test('values of each environment say what they change for a chart that is not here', async () => {
+  const { helm, at } = await charts({
+    'deploy/web/Chart.yaml':
+      'name: web\nversion: 1.0.0\ndependencies:\n- {name: generic-service, version: "3", repository: "https://charts.test"}\n',
+    'deploy/web/values.yaml': 'generic-service:\n  replicaCount: 4\n  env: {NODE_ENV: production}\n',
+    'deploy/values-dev.yaml': '# dev\ngeneric-service:\n  replicaCount: 2\n  env:\n    LOG_LEVEL: hunter2\n',
+    'deploy/values-prod.yaml': 'generic-service:\n  ingress: {enabled: true}\n',
+  })
+  const said = helm[0]!.environments.map(({ name, values_facts }) => [
+    name,
+    values_facts.map(({ file, path, replicas, env_names }) => [file, path, replicas, env_names]),
+  ])
+  expect(said).toEqual([
+    ['dev', [['deploy/values-dev.yaml', 'generic-service', 2, ['LOG_LEVEL']]]],
+    ['prod', []],
+  ])
+  expect(at('helm.0.environments.0.values_facts.0.replicas')).toBe('deploy/values-dev.yaml:3')
+})
+
 test('a library chart in the repository, tpl, with and else, init containers', async () => {
   const { helm, at } = await charts({
     'libs/common/Chart.yaml': 'name: common\nversion: 1.0.0\ntype: library\n',

@@ -102,13 +102,13 @@ async function chartFacts(
   warnOfOutput(ctx, directory, output.isComplete, facts.broken)
   const values = source.valuesFile === undefined ? undefined : await readFile(ctx, source.valuesFile)
   const images = values ? imageReferences(source.valuesFile!, values) : []
-  const sections = values ? foreignValues(source, values, facts.workloads.length === 0 && isForeign(source, output.gaps)) : []
-  const inValues = sections.filter((section) => section !== undefined)
+  const isBare = facts.workloads.length === 0 && isForeign(source, output.gaps)
+  const inValues = values ? foreignValues(source, source.valuesFile!, values, isBare) : []
   const environments: Proven<Environment>[] = []
   // All environments together may cost as much as the chart itself.
   let budget = RENDER_BUDGET
   for (const file of files) {
-    const environment = await environmentFacts(chart, file, { facts, documents: output.documents }, budget)
+    const environment = await environmentFacts(chart, file, { facts, documents: output.documents, isBare }, budget)
     environments.push(environment.facts)
     budget = environment.budget
   }
@@ -162,15 +162,15 @@ function isForeign({ dependencies }: ChartSource, gaps: readonly Gap[]): boolean
 }
 
 /** What the values say for charts that are not in the repository: each below its name, and for a library chart the values themselves. */
-function foreignValues({ dependencies, valuesFile }: ChartSource, values: Located, ofItself: boolean): (Proven<ValuesFacts> | undefined)[] {
+function foreignValues({ dependencies }: ChartSource, file: string, values: Located, ofItself: boolean): Proven<ValuesFacts>[] {
   const keyOf = ({ alias, name }: Dependency) => alias ?? name
   const others = new Set([...dependencies.map(keyOf), 'global'])
   const own = { ...values, value: Object.fromEntries(Object.entries(asMap(values.value)).filter(([key]) => !others.has(key))) }
   const missing = dependencies.filter(({ directory }) => directory === undefined)
   return [
-    ...(ofItself ? [valuesFacts(valuesFile!, own)] : []),
-    ...missing.map((dependency) => valuesFacts(valuesFile!, values, keyOf(dependency))),
-  ]
+    ...(ofItself ? [valuesFacts(file, own)] : []),
+    ...missing.map((dependency) => valuesFacts(file, values, keyOf(dependency))),
+  ].filter((section) => section !== undefined)
 }
 
 function warnOfOutput(ctx: Context, directory: string, isComplete: boolean, broken: readonly string[]): void {
@@ -194,7 +194,7 @@ function warnOfOutput(ctx: Context, directory: string, isComplete: boolean, brok
 async function environmentFacts(
   chart: ParsedChart,
   { path, name, values }: EnvironmentFile,
-  base: { readonly facts: ChartFacts; readonly documents: ChartOutput['documents'] },
+  base: { readonly facts: ChartFacts; readonly documents: ChartOutput['documents']; readonly isBare: boolean },
   budget: number,
 ): Promise<{ facts: Proven<Environment>; budget: number }> {
   const over = fromJson(values.value)
@@ -203,11 +203,12 @@ async function environmentFacts(
   const known = new Set(base.facts.workloads.map((workload) => JSON.stringify(workload.value)))
   const changed = workloads.filter((workload) => !known.has(JSON.stringify(workload.value)))
   const images = imageReferences(path, values)
+  const sections = foreignValues(chart.source, path, values, base.isBare)
   const evidence = new Map<string, string | readonly string[]>([['', startOf(values)]])
-  for (const [index, each] of images.entries())
-    for (const [key, place] of prefixed(`image_references.${index}`, each.evidence)) evidence.set(key, place)
-  for (const [index, each] of changed.entries())
-    for (const [key, place] of prefixed(`workloads.${index}`, each.evidence)) evidence.set(key, place)
-  const value = { name, file: path, image_references: images.map((each) => each.value), workloads: changed.map((each) => each.value) }
+  for (const [fact, list] of Object.entries({ image_references: images, workloads: changed, values_facts: sections }))
+    for (const [index, each] of list.entries())
+      for (const [key, place] of prefixed(`${fact}.${index}`, each.evidence)) evidence.set(key, place)
+  const [image_references, values_facts] = [images.map((each) => each.value), sections.map((each) => each.value)]
+  const value = { name, file: path, image_references, workloads: changed.map((each) => each.value), values_facts }
   return { facts: { value, evidence }, budget: output?.budget ?? budget }
 }

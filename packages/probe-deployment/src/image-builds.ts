@@ -20,6 +20,8 @@ export interface ImageBuild {
 }
 
 export interface Builders {
+  /** Paths of all that there are. */
+  readonly dockerfiles: ReadonlySet<string>
   readonly compose: readonly Proven<ComposeFile>[]
   readonly projects: readonly Proven<ComposeProject>[]
   readonly bake: readonly Proven<BakeFile>[]
@@ -28,9 +30,9 @@ export interface Builders {
 }
 
 /** All that builds an image; `ci` is undefined where its probe did not run. */
-export function imageBuilds({ compose, projects, bake, platforms, skaffold }: Builders, ci: Ci | undefined): ImageBuild[] {
+export function imageBuilds({ dockerfiles, compose, projects, bake, platforms, skaffold }: Builders, ci: Ci | undefined): ImageBuild[] {
   return [
-    ...composeBuilds(compose, projects),
+    ...composeBuilds(compose, projects).map((build) => withoutGuess(build, dockerfiles)),
     ...bake.flatMap(bakeBuilds),
     ...platforms.flatMap(platformBuilds),
     ...skaffold,
@@ -38,8 +40,16 @@ export function imageBuilds({ compose, projects, bake, platforms, skaffold }: Bu
   ]
 }
 
+/** `isGuess`: it names neither a context nor a Dockerfile. */
+type ComposeBuild = ImageBuild & { readonly isGuess: boolean }
+
+/** A file that is laid over another one, by a command that nobody reads, has the context from there. */
+function withoutGuess({ isGuess, ...build }: ComposeBuild, dockerfiles: ReadonlySet<string>): ImageBuild {
+  return isGuess && build.dockerfile !== null && !dockerfiles.has(build.dockerfile) ? { ...build, dockerfile: null } : build
+}
+
 /** Of a project what its files come to: one may say the context and another the target. */
-function composeBuilds(files: readonly Proven<ComposeFile>[], projects: readonly Proven<ComposeProject>[]): ImageBuild[] {
+function composeBuilds(files: readonly Proven<ComposeFile>[], projects: readonly Proven<ComposeProject>[]): ComposeBuild[] {
   const merged = new Set(projects.flatMap(({ value }) => value.files))
   const alone = files.filter(({ value }) => !merged.has(value.path))
   return [
@@ -59,12 +69,13 @@ function serviceBuilds(
   services: readonly Service[],
   evidence: Proven<unknown>['evidence'],
   filesOf: (name: string) => readonly string[],
-): ImageBuild[] {
+): ComposeBuild[] {
   return services.flatMap(({ name, image, build }, index) => {
     if (!build) return []
     const place = evidence.get(`services.${index}.build`) ?? path
     const dockerfile = dockerfileIn(directoryOf(path), build.context, build.dockerfile)
-    return filesOf(name).map((by) => ({ dockerfile, target: build.target, tags: image === null ? [] : [image], by, place }))
+    const isGuess = build.context === null && build.dockerfile === null
+    return filesOf(name).map((by) => ({ dockerfile, isGuess, target: build.target, tags: image === null ? [] : [image], by, place }))
   })
 }
 

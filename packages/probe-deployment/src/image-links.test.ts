@@ -101,6 +101,19 @@ it('what builds beside CI builds too', async () => {
   expect(dockerfiles.map(({ is_built }) => is_built)).toEqual([true, true])
 })
 
+it('has no Dockerfile that only the context of another compose file could tell', async () => {
+  const { images } = await gather({
+    Dockerfile: 'FROM node:22 AS dev\n',
+    'compose.yaml': 'services: {web: {image: web, build: .}}\n',
+    'perf/docker-compose.jmeter.yaml': 'services: {web: {image: web, build: {target: dev}}}\n',
+    'docker-compose.axe.yaml': 'services: {axe: {image: axe, build: {target: dev}}}\n',
+  })
+  expect(images.map(({ image, dockerfiles }) => [image, dockerfiles])).toEqual([
+    ['axe', ['Dockerfile']],
+    ['web', ['Dockerfile']],
+  ])
+})
+
 describe('a Dockerfile that nothing builds', () => {
   const files = {
     'web/Dockerfile': 'FROM node:22\n',

@@ -94,6 +94,19 @@ test('says where two files differ about the same', async () => {
   ])
 })
 
+test('a version that may be the other one does not differ from it', async () => {
+  const versions = async (build: string, runtime: string) => {
+    const { drift } = await gather({ Dockerfile: `FROM node:${build} AS build\nFROM node:${runtime}\nCOPY --from=build /app /app\n` })
+    return drift.length
+  }
+  expect([
+    await versions('22.5.1', '22.5'),
+    await versions('22', '22.5'),
+    await versions('22.5', '22.50'),
+    await versions('2', '22'),
+  ]).toEqual([0, 0, 1, 1])
+})
+
 test('what lies beside the product is told, and is not how it is deployed', async () => {
   const { types, dockerfiles, kubernetes, helm } = await gather({
     'test/fixtures/app/Dockerfile': 'FROM node:20\n',

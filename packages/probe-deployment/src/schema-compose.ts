@@ -17,6 +17,7 @@ export const Service = z.strictObject({
   depends_on: Texts,
   volumes: Texts,
   profiles: Texts,
+  entrypoint: TextsOrNull,
   command: TextsOrNull,
   extends: TextOrNull,
 })

@@ -87,15 +87,6 @@ export const ImageReference = z.strictObject({
 })
 export type ImageReference = z.infer<typeof ImageReference>
 
-export const Environment = z.strictObject({
-  name: Text,
-  file: Text,
-  image_references: z.array(ImageReference),
-  /** Those that differ from the ones that the chart's own values give. */
-  workloads: z.array(Workload),
-})
-export type Environment = z.infer<typeof Environment>
-
 /** Facts that stand in values alone, for templates of a chart that is not in the repository; `path` is that of their values. */
 export const ValuesFacts = z.strictObject({
   file: Text,
@@ -107,6 +98,17 @@ export const ValuesFacts = z.strictObject({
   resources: Resources.nullable(),
 })
 export type ValuesFacts = z.infer<typeof ValuesFacts>
+
+export const Environment = z.strictObject({
+  name: Text,
+  file: Text,
+  image_references: z.array(ImageReference),
+  /** Those that differ from the ones that the chart's own values give. */
+  workloads: z.array(Workload),
+  /** What its values say for charts that are not in the repository. */
+  values_facts: z.array(ValuesFacts),
+})
+export type Environment = z.infer<typeof Environment>
 
 export const Chart = z.strictObject({
   chart_path: Text,

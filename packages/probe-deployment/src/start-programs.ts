@@ -17,32 +17,47 @@ const BEFORE_DASHES = new Set('doppler infisical op dotenvx setpriv chpst aws-va
 const MANAGER_FILE = /^(?:npm-cli|npx-cli|pnpm|yarn(?:-[\d.]{1,20})?)\.[cm]?js$/
 const MAX_DEPTH = 4
 
-/** Does a command line, by whatever it is started through, call a package manager of Node.js? */
-export function callsPackageManager(words: readonly string[], depth = 0): boolean {
+/** Does a command line, by whatever it is started through, call a package manager of Node.js? Null where a script that is not read may. */
+function callsPackageManager(words: readonly string[], depth = 0): boolean | null {
   let rest = words
+  let isScript = false
   for (let round = 0; round < 20 && rest.length > 0; round++) {
     const [program = ''] = rest
     const name = nameOf(program)
     const own = WRAPPERS.get(name)
     if (/^[A-Za-z_]\w{0,100}=/.test(program)) rest = rest.slice(1)
-    else if (SHELLS.has(name)) return isCalledByShell(rest.slice(1), depth)
-    else if (BEFORE_DASHES.has(name) && rest.includes('--')) rest = rest.slice(rest.indexOf('--') + 1)
+    else if (SHELLS.has(name)) {
+      const isCalled = isCalledByShell(rest.slice(1), depth)
+      return isScript ? isCalled || null : isCalled
+    } else if (BEFORE_DASHES.has(name) && rest.includes('--')) rest = rest.slice(rest.indexOf('--') + 1)
     else if (own !== undefined) rest = afterOptions(rest.slice(1)).slice(own)
-    // A script of an image ends with `exec "$@"`.
-    else if (/\.sh$|entrypoint$/.test(name)) rest = rest.slice(1)
-    else if (/^pm2/.test(name)) rest = afterOptions(rest.slice(1).filter((word) => word !== 'start'))
+    // A script of an image ends with `exec "$@"`; what it does before is not known.
+    else if (SCRIPT.test(name)) {
+      isScript = true
+      rest = rest.slice(1)
+    } else if (/^pm2/.test(name)) rest = afterOptions(rest.slice(1).filter((word) => word !== 'start'))
     else break
   }
   const [program = '', ...more] = rest
-  if (nameOf(program) === 'node') return MANAGER_FILE.test(nameOf(more.find((word) => !word.startsWith('-')) ?? ''))
-  return MANAGERS.has(nameOf(program)) || MANAGER_FILE.test(nameOf(program))
+  const file = nameOf(program) === 'node' ? (more.find((word) => !word.startsWith('-')) ?? '') : program
+  const isManager = MANAGER_FILE.test(nameOf(file)) || MANAGERS.has(nameOf(program))
+  return isManager || (isScript ? null : false)
 }
 
+const SCRIPT = /\.sh$|entrypoint$/
+
 /** `sh -c TEXT`, `bash -lc TEXT`; or a script, which ends with `exec "$@"`. */
-function isCalledByShell(words: readonly string[], depth: number): boolean {
+function isCalledByShell(words: readonly string[], depth: number): boolean | null {
   const flag = words.findIndex((word) => /^-[a-z]{0,10}c$/.test(word))
-  if (flag === -1) return callsPackageManager(words.slice(words.findIndex((word) => !word.startsWith('-')) + 1), depth)
-  return depth < MAX_DEPTH && simpleCommands(words[flag + 1] ?? '').some((command) => callsPackageManager(command, depth + 1))
+  if (flag !== -1) return depth < MAX_DEPTH ? anyCalls(simpleCommands(words[flag + 1] ?? ''), depth + 1) : null
+  const script = words.findIndex((word) => !word.startsWith('-'))
+  return script === -1 ? false : callsPackageManager(words.slice(script + 1), depth) || null
+}
+
+/** Does any of some command lines? */
+export function anyCalls(commands: readonly (readonly string[])[], depth = 0): boolean | null {
+  const answers = commands.map((command) => callsPackageManager(command, depth))
+  return answers.includes(true) || (answers.includes(null) ? null : false)
 }
 
 function afterOptions(words: readonly string[]): readonly string[] {
