@@ -30,6 +30,19 @@ it('keeps what V8 made of the program, and takes it the next time', async () => 
   expect(statSync(path()).ino).toBe(ino)
 })
 
+it('keeps more once more probes have run', async () => {
+  const size = async (...options: string[]) => {
+    expect((await bench.run('.', ['gather', 'shop', ...options])).code).toBe(0)
+    return statSync(path()).size
+  }
+  await size()
+  rmSync(path())
+  const ofHits = await size('--out', 'a')
+  const ofAll = await size('--no-cache')
+  expect(ofAll).toBeGreaterThan(ofHits)
+  expect(await size('--out', 'b')).toBe(ofAll)
+})
+
 it.each([
   ['nothing', () => Buffer.alloc(0)],
   ['half of it', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],

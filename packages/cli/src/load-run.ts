@@ -11,7 +11,7 @@ type Run = typeof import('./run.ts')
 
 /**
  * Loads `run.js`, which lies beside this program. With what V8 made of it at an earlier time that takes half as long; `keep` leaves that
- * for the next time, once the functions that are needed have been compiled.
+ * for the next time, once the functions that are needed have been compiled: again where more probes have run than when that was written.
  */
 export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } {
   const home = dirname(import.meta.filename)
@@ -20,7 +20,8 @@ export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } 
   const directory = codeDirectory(env)
   const file = directory === undefined ? undefined : join(directory, `code-${process.version}-${process.arch}`)
   const program = identityOf(path)
-  const cachedData = file !== undefined && isOurs(dirname(file)) ? readCode(file, program) : undefined
+  const kept = file !== undefined && isOurs(dirname(file)) ? readCode(file, program) : undefined
+  const cachedData = kept?.code
   const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}) })
   const module = { exports: {} as Run }
   script.runInThisContext()(module.exports, createRequire(path), module, path, home)
@@ -28,13 +29,14 @@ export function loadRun({ env }: Pick<Terminal, 'env'>): Run & { keep(): void } 
   return {
     ...module.exports,
     keep() {
-      if (file === undefined || isFresh) return
+      const { probes } = module.exports.work
+      if (file === undefined || (isFresh && probes <= kept!.probes)) return
       try {
         module.exports.makeDirectories(dirname(file), 0o700)
       } catch {
         return // no place for it
       }
-      if (isOurs(dirname(file))) writeCode(file, program, script.createCachedData())
+      if (isOurs(dirname(file))) writeCode(file, program, probes, script.createCachedData())
     },
   }
 }
@@ -67,36 +69,40 @@ function identityOf(path: string): Buffer {
   return Buffer.from(Float64Array.of(dev, ino, size, mtimeMs, ctimeMs).buffer)
 }
 
-/** Bytes of `identityOf`. */
+/** Bytes of `identityOf`, and with the number of probes behind it. */
 const IDENTITY = 40
+const HEAD = IDENTITY + 8
 /** Some megabytes are made of the program. */
 const MAX_CODE = 64 << 20
 
 /** What was written for this very program, whole; else `undefined`. */
-function readCode(file: string, program: Buffer): Buffer | undefined {
+function readCode(file: string, program: Buffer): { probes: number; code: Buffer } | undefined {
   const written = writtenCode(file)
-  return written?.program.equals(program) ? written.code : undefined
+  return written?.program.equals(program) ? written : undefined
 }
 
 /**
  * What `writeCode` left in a file, `undefined` where it is damaged or no such file. The code is there twice: comparing takes a fifth of the
  * time of any digest, and V8, which refuses that of another version or other flags, executes what is damaged.
  */
-export function writtenCode(file: string): { program: Buffer; code: Buffer } | undefined {
+export function writtenCode(file: string): { program: Buffer; probes: number; code: Buffer } | undefined {
   try {
     const bytes = readRegularFile(file, MAX_CODE)
-    const middle = (IDENTITY + bytes.length) / 2
-    const code = bytes.subarray(IDENTITY, middle)
-    return bytes.length > IDENTITY && code.equals(bytes.subarray(middle)) ? { program: bytes.subarray(0, IDENTITY), code } : undefined
+    const middle = (HEAD + bytes.length) / 2
+    const code = bytes.subarray(HEAD, middle)
+    if (bytes.length <= HEAD || !code.equals(bytes.subarray(middle))) return undefined
+    return { program: bytes.subarray(0, IDENTITY), probes: bytes.readDoubleLE(IDENTITY), code }
   } catch {
     return undefined
   }
 }
 
-function writeCode(file: string, program: Buffer, code: Buffer): void {
+function writeCode(file: string, program: Buffer, probes: number, code: Buffer): void {
   const temp = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`)
   try {
-    writeFileSync(temp, Buffer.concat([program, code, code]), { flag: 'wx', mode: 0o600 })
+    const head = Buffer.alloc(HEAD, program)
+    head.writeDoubleLE(probes, IDENTITY)
+    writeFileSync(temp, Buffer.concat([head, code, code]), { flag: 'wx', mode: 0o600 })
     renameSync(temp, file)
   } catch {
     rmSync(temp, { force: true }) // no place for it: the next start takes as long as this one

@@ -9,6 +9,7 @@ import { importProbe } from './third-party.ts'
 
 /** For the entry, which does without all of core. */
 export { makeDirectories } from '@codegenie/core'
+export { work } from './work.ts'
 
 type Run = (args: Arguments<never>, terminal: Terminal, seen: Seen | undefined) => Promise<ExitCode>
 

@@ -87,8 +87,8 @@ it('verifyState removes what is damaged, and leaves what is whole', async () => 
   writeFileSync(join(directory, damaged[0]!), snapshot) // of another key
   writeFileSync(join(directory, damaged[1]!), snapshot.subarray(0, 40))
   put(damaged[2]!, 0)
-  writeFileSync(join(directory, 'code-v22.0.0-x64'), `${'i'.repeat(40)}codecode`)
-  writeFileSync(join(directory, 'code-v20.0.0-x64'), `${'i'.repeat(40)}codecoda`)
+  writeFileSync(join(directory, 'code-v22.0.0-x64'), `${'i'.repeat(48)}codecode`)
+  writeFileSync(join(directory, 'code-v20.0.0-x64'), `${'i'.repeat(48)}codecoda`)
   expect([verifyState(directory, hash), names()]).toEqual([
     [...damaged, 'code-v20.0.0-x64'],
     [whole, `${whole}.tree`, 'code-v22.0.0-x64'].sort(),

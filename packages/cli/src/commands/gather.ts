@@ -16,6 +16,7 @@ import { tend } from '../tend.ts'
 import type { Terminal } from '../terminal.ts'
 import { stateKey } from '../unchanged.ts'
 import { wholeNumber } from '../whole-number.ts'
+import { work } from '../work.ts'
 import { writeGathered } from '../write-gathered.ts'
 
 type Flags = Arguments<typeof commands.gather>['flags']
@@ -30,6 +31,7 @@ export default async function gather(args: Arguments<typeof commands.gather>, te
   const state = stateAt === undefined ? undefined : await openState(stateAt, root)
   const onProbe = terminal.isTty.stderr && !flags.verbose ? (report: ProbeReport) => say(progressLine(report)) : () => {}
   const gathered = await run(set, flags, isFresh(flags) ? state?.memory : undefined, seen, onProbe)
+  work.probes = gathered.reports.filter(({ status }) => status === 'ok').length
   const { written, looked, rendered } = await writeGathered(set, gathered, { env: terminal.env, say })
   const config = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config)
   const operators = [...operatorsFiles(terminal.cwd, config), ...looked, ...registered.flatMap((each) => each.looked ?? [])]
