@@ -173,19 +173,6 @@ test('workspace members know their root, and the lockfile is out of sync when it
   expect((await run(rest)).slice[0]?.lockfiles[0]).toMatchObject({ in_sync: true, importers: 3, packages_resolved: 1 })
 })
 
-test('a member is locked by its root, and by a lockfile of its own only where the root has nothing of it', async () => {
-  const lock = (version: string) => `# yarn lockfile v1\n\n\nms@^2.0.0:\n  version "${version}"\n`
-  const files = {
-    'package.json': json({ private: true, workspaces: ['packages/*'] }),
-    'packages/a/package.json': json({ name: 'a', dependencies: { ms: '^2.0.0' } }),
-    'packages/a/yarn.lock': lock('2.0.1'),
-  }
-  const locked = async (more: object) => (await run({ ...files, ...more })).slice.map((each) => each.locked_dependencies)
-  expect(await locked({ 'yarn.lock': lock('2.1.3') })).toEqual([{}, { ms: '2.1.3' }])
-  expect(await locked({ 'yarn.lock': '# yarn lockfile v1\n' })).toEqual([{}, { ms: '2.0.1' }])
-  expect(await locked({})).toEqual([null, { ms: '2.0.1' }])
-})
-
 test('workspaces below the root of the repository', async () => {
   const nested = Object.fromEntries(Object.entries(WORKSPACES).map(([path, text]) => [`web/${path}`, text]))
   const { slice } = await run(nested)

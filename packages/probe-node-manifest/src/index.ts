@@ -64,14 +64,8 @@ export default defineProbe({
       slice.push({ ...facts, locked_dependencies: null, lockfiles: own.lockfiles })
     }
     for (const [index, { directory, manifest, workspace }] of projects.entries()) {
-      const lockedBy = (place: string) => {
-        const find = finders.get(place)
-        return find && lockedDependencies(directory, manifest, find)
-      }
-      // A member is installed from its root, unless nothing of it is locked there: then every member has a lockfile of its own.
-      const inRoot = workspace && lockedBy(workspace.root)
-      const isLockedThere = inRoot && Object.keys(inRoot).length > 0
-      slice[index]!.locked_dependencies = (isLockedThere ? inRoot : lockedBy(directory)) ?? inRoot ?? null
+      const find = finders.get(directory) ?? finders.get(workspace?.root ?? '')
+      if (find) slice[index]!.locked_dependencies = lockedDependencies(directory, manifest, find)
     }
     warnOfOrphans(ctx, lockfiles, new Set(projects.map(({ directory }) => directory)))
     return { slice, evidence, ...(raw.length > 0 ? { raw: { lockfiles: raw } } : {}) }
