@@ -101,10 +101,7 @@ const runs = {
   },
   parallel(work) {
     const sizes = options.long
-      ? [
-          ['-n', '32', '-r', '50', '--kill', '3'],
-          ['-n', '16', '-r', '50', '--kill', '3'],
-        ]
+      ? ['32', '16'].map((size) => ['-n', size, '-r', '50', '--kill', '3'])
       : [['-n', '8', '-r', '3', '--kill', '1']]
     const loop = 'while :; do "$0" "$1" cache gc --max-bytes 1; sleep 0.2; done'
     const home = { ...process.env, HOME: join(work, 'parallel/home') }

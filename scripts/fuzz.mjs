@@ -95,13 +95,7 @@ function seeds(places) {
 
 /** Does the probe read the file, or one that it needs? The others answer what they did before. */
 function reads({ inputs, needs = [] }, name) {
-  return (inputs.reads ?? []).some((glob) => compiled(glob)(name)) || needs.some((need) => reads(need, name))
-}
-
-const globs = new Map()
-function compiled(glob) {
-  if (!globs.has(glob)) globs.set(glob, compileGlob(glob))
-  return globs.get(glob)
+  return (inputs.reads ?? []).some((glob) => compileGlob(glob)(name)) || needs.some((need) => reads(need, name))
 }
 
 function mutant(bytes, others, random) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Options } from 'tsup'
 
-type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+export type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
 

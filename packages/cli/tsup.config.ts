@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import { base } from '../../tsup.base.ts'
-import { notices } from './notices.ts'
+import { notices, type Plugin } from './notices.ts'
 import { describeBundled } from './src/bundled.ts'
 
 const require = createRequire(import.meta.url)
@@ -24,8 +24,6 @@ const bundle: Options = {
   external: ['blake3'],
   define: { 'import.meta.filename': '__filename' },
 }
-
-type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /** Zod speaks English here: its other languages are a quarter of a megabyte to read at each start. */
 const english: Plugin = {

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, type Stats, unlinkSync, utimesSync } from 'node:fs'
 import type { CacheLimits, Hash } from '@codegenie/core'
-import { writtenCode } from './load-run.ts'
+import { writtenCode } from './code-file.ts'
 import { readRegularFile } from './regular-file.ts'
 import { decodeSnapshot, stateName } from './state-format.ts'
 import { readTree } from './tree-state.ts'

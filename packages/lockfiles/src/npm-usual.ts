@@ -2,6 +2,8 @@ import type { NpmTree } from './npm-tree.ts'
 import { resolutionOf } from './resolution.ts'
 
 const TEXT = String.raw`"[^"\\\u0000-\u001f]*"`
+const objectOf = (value: string, indent: string, to: string) =>
+  String.raw`\{${indent}${TEXT}: ${value}(?:,${indent}${TEXT}: ${value}){0,200}${to}\}`
 
 /**
  * An entry as npm writes nearly all of them in versions 2 and 3, with the indentation of package.json: at its own name, from a registry, for
@@ -12,15 +14,13 @@ function usualEntry(unit: string): RegExp {
   const [in2, in3, in4, in5] = [2, 3, 4, 5].map((depth) => `\\n${unit.repeat(depth)}`)
   const fields = (count: number, ...alternatives: string[]) => `(?:,${in3}"(?:${alternatives.join('|')})){0,${count}}`
   const list = (item: string) => String.raw`\[${in4}${item}(?:,${in4}${item}){0,20}${in3}\]`
-  const object = (value: string, indent: string, to: string) =>
-    String.raw`\{${indent}${TEXT}: ${value}(?:,${indent}${TEXT}: ${value}){0,200}${to}\}`
-  const ranges = object(String.raw`(?:${TEXT}|\{${in5}"optional": true${in4}\})`, in4!, in3!)
+  const ranges = objectOf(String.raw`(?:${TEXT}|\{${in5}"optional": true${in4}\})`, in4!, in3!)
   const flags = fields(
     8,
     '(?:dev|devOptional|hasInstallScript|inBundle)": true',
     `(?:cpu|libc)": ${list(TEXT)}`,
     `deprecated": ${TEXT}`,
-    `funding": ${list(object(TEXT, in5!, in4!))}`,
+    `funding": ${list(objectOf(TEXT, in5!, in4!))}`,
   )
   return new RegExp(
     String.raw`"((?:[\w@-][\w.@-]*\/){0,40}?node_modules\/((?:@[\w-][\w.-]*\/)?[\w-][\w.-]*))": \{${in3}` +
@@ -37,8 +37,7 @@ function usualEntry(unit: string): RegExp {
 /** Entries of version 1 with nothing nested in them, up to the next one: what is JSON, and no more is known of it. */
 function plainEntries(unit: string): RegExp {
   const [in2, in3, in4] = [2, 3, 4].map((depth) => `\\n${unit.repeat(depth)}`)
-  const texts = String.raw`\{${in4}${TEXT}: ${TEXT}(?:,${in4}${TEXT}: ${TEXT}){0,200}${in3}\}`
-  const member = `${in3}${TEXT}: (?:${TEXT}|true|false|${texts})`
+  const member = `${in3}${TEXT}: (?:${TEXT}|true|false|${objectOf(TEXT, in4!, in3!)})`
   return new RegExp(String.raw`(?:${TEXT}: \{${member}(?:,${member}){0,20}${in2}\},${in2}(?=")){1,200}`, 'y')
 }
 

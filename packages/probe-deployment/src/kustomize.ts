@@ -1,4 +1,4 @@
-import { compareBytes } from '@codegenie/core'
+import { compareBytes, compileGlob } from '@codegenie/core'
 import { type Context, prefixed, readFile } from './context.ts'
 import { asList, asText, get, isMap, type Located, MAX_DOCUMENTS, type ReadDocuments, readDocument, splitDocuments } from './documents.ts'
 import { isWanted } from './helm-render.ts'
@@ -179,7 +179,7 @@ function isYaml({ ctx }: Build, path: string): boolean {
 }
 
 function isPatch(build: Build, path: string): boolean {
-  return isYaml(build, path) || JSON_PATCHES.some((glob) => build.ctx.match(glob).includes(path))
+  return isYaml(build, path) || (JSON_PATCHES.some((glob) => compileGlob(glob)(path)) && build.ctx.has(path))
 }
 
 function unread({ ctx }: Build, path: string, what: 'patch' | 'replacement'): void {
